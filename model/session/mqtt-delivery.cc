@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-delivery.h"
+
+#include <algorithm>
+
+namespace ns3::mqtt
+{
+
+namespace
+{
+
+/// Greatest packet identifier, and how many there are.
+constexpr std::uint16_t MAX_PACKET_ID = 65'535;
+
+/// Octets that a packet identifier takes.
+constexpr std::size_t PACKET_ID_SIZE = 2;
+
+} // namespace
+
+std::uint16_t
+PacketIds::Take()
+{
+    if (m_used.size() == MAX_PACKET_ID)
+    {
+        return 0;
+    }
+    do
+    {
+        m_last = m_last == MAX_PACKET_ID ? 1 : m_last + 1;
+    } while (!m_used.insert(m_last).second);
+    return m_last;
+}
+
+void
+PacketIds::Release(std::uint16_t packetId)
+{
+    m_used.erase(packetId);
+}
+
+DeliverySender::DeliverySender(std::uint16_t maxInflight, std::size_t maxQueued)
+    : m_maxInflight(std::max<std::uint16_t>(maxInflight, 1)),
+      m_maxQueued(maxQueued)
+{
+}
+
+std::uint16_t
+DeliverySender::Offer(Publish publish, PacketSink* sink)
+{
+    // With a connection nothing waits while there is room, so this overtakes nobody.
+    auto now = sink && HasRoom();
+    if (!now && m_waiting.size() >= m_maxQueued)
+    {
+        return 0;
+    }
+    auto packetId = publish.packetId = m_ids.Take();
+    if (packetId == 0)
+    {
+        return 0;
+    }
+    auto& list = now ? m_sent : m_waiting;
+    list.push_back(std::move(publish));
+    if (now)
+    {
+        sink->Send(list.back());
+    }
+    return packetId;
+}
+
+bool
+DeliverySender::Handle(const Puback& answer, PacketSink& sink)
+{
+    auto sent = FindSent(answer.packetId, Qos::AT_LEAST_ONCE);
+    if (sent == m_sent.end())
+    {
+        return false;
+    }
+    m_sent.erase(sent);
+    m_ids.Release(answer.packetId);
+    SendWaiting(sink);
+    return true;
+}
+
+bool
+DeliverySender::Handle(const Pubrec& answer, PacketSink& sink)
+{
+    auto sent = FindSent(answer.packetId, Qos::EXACTLY_ONCE);
+    if (sent != m_sent.end())
+    {
+        m_sent.erase(sent);
+        m_released.push_back(answer.packetId);
+    }
+    sink.Send(Pubrel{answer.packetId});
+    return false;
+}
+
+bool
+DeliverySender::Handle(const Pubcomp& answer, PacketSink& sink)
+{
+    auto released = std::find(m_released.begin(), m_released.end(), answer.packetId);
+    if (released == m_released.end())
+    {
+        return false;
+    }
+    m_released.erase(released);
+    m_ids.Release(answer.packetId);
+    SendWaiting(sink);
+    return true;
+}
+
+void
+DeliverySender::Resume(PacketSink& sink)
+{
+    for (auto packetId : m_released)
+    {
+        sink.Send(Pubrel{packetId});
+    }
+    for (auto& publish : m_sent)
+    {
+        publish.dup = true;
+        sink.Send(publish);
+    }
+    SendWaiting(sink);
+}
+
+void
+DeliverySender::DropInflight(const std::function<void(const Message&)>& dropped)
+{
+    for (auto packetId : m_released)
+    {
+        m_ids.Release(packetId);
+    }
+    m_released.clear();
+    for (; !m_sent.empty(); m_sent.pop_front())
+    {
+        m_ids.Release(m_sent.front().packetId);
+        dropped(*m_sent.front().message);
+    }
+}
+
+std::size_t
+DeliverySender::GetNPending() const
+{
+    return m_sent.size() + m_released.size() + m_waiting.size();
+}
+
+std::size_t
+DeliverySender::GetStateSize() const
+{
+    auto size = m_released.size() * PACKET_ID_SIZE;
+    for (const auto* list : {&m_sent, &m_waiting})
+    {
+        for (const auto& publish : *list)
+        {
+            size += PACKET_ID_SIZE + GetSize(*publish.message);
+        }
+    }
+    return size;
+}
+
+bool
+DeliverySender::HasRoom() const
+{
+    return m_sent.size() + m_released.size() < m_maxInflight;
+}
+
+void
+DeliverySender::SendWaiting(PacketSink& sink)
+{
+    while (!m_waiting.empty() && HasRoom())
+    {
+        m_sent.splice(m_sent.end(), m_waiting, m_waiting.begin());
+        sink.Send(m_sent.back());
+    }
+}
+
+std::list<Publish>::iterator
+DeliverySender::FindSent(std::uint16_t packetId, Qos qos)
+{
+    return std::find_if(m_sent.begin(), m_sent.end(), [packetId, qos](const Publish& publish) {
+        return publish.packetId == packetId && publish.qos == qos;
+    });
+}
+
+bool
+DeliveryReceiver::Accept(const Publish& publish)
+{
+    return publish.qos != Qos::EXACTLY_ONCE || m_received.insert(publish.packetId).second;
+}
+
+void
+DeliveryReceiver::Answer(const Publish& publish, PacketSink& sink) const
+{
+    if (publish.qos == Qos::AT_LEAST_ONCE)
+    {
+        sink.Send(Puback{publish.packetId});
+    }
+    else if (publish.qos == Qos::EXACTLY_ONCE)
+    {
+        sink.Send(Pubrec{publish.packetId});
+    }
+}
+
+void
+DeliveryReceiver::Handle(const Pubrel& release, PacketSink& sink)
+{
+    m_received.erase(release.packetId);
+    sink.Send(Pubcomp{release.packetId});
+}
+
+void
+DeliveryReceiver::Clear()
+{
+    m_received.clear();
+}
+
+std::size_t
+DeliveryReceiver::GetStateSize() const
+{
+    return m_received.size() * PACKET_ID_SIZE;
+}
+
+} // namespace ns3::mqtt

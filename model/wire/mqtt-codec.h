@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_CODEC_H
+#define MQTT_CODEC_H
+
+#include "mqtt-control-packets.h"
+#include "mqtt-framer.h"
+
+/// @file
+/// Octets from control packets and back.
+
+namespace ns3::mqtt
+{
+
+/// @param packet a packet that keeps the rules of its type; no text or password is longer than
+///        65,535 octets
+/// @return its octets, fixed header included, in a single allocation
+Bytes Encode(const ControlPacket& packet);
+
+/// Checks every rule that can be seen in one packet alone; each broken one is an error that names
+/// it. A CONNECT of another protocol level decodes to that level and nothing else, since the rest
+/// of its layout is not known.
+/// @param frame one packet
+/// @return the packet, or the rule it breaks
+Result<ControlPacket> Decode(const Frame& frame);
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_CODEC_H */
