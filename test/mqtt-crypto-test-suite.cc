@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-crypto-test.h"
+
+namespace ns3::mqtt::test
+{
+
+namespace
+{
+
+/// A suite of cases that other files make.
+class CryptoTestSuite : public TestSuite
+{
+  public:
+    /// @param name of the suite
+    /// @param makers give its cases
+    CryptoTestSuite(const std::string& name,
+                    std::initializer_list<std::vector<TestCase*> (*)()> makers)
+        : TestSuite(name, Type::UNIT)
+    {
+        for (auto make : makers)
+        {
+            for (TestCase* test : make())
+            {
+                AddTestCase(test);
+            }
+        }
+    }
+};
+
+/// Operations, scopes, random octets and certificates.
+CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto", {MakeMeteringTests}};
+
+/// TLS.
+CryptoTestSuite g_tlsTestSuite{"mqtt-tls",
+                               {MakeTlsOperationTests, MakeTlsFailureTests, MakeTlsStreamTests}};
+
+} // namespace
+
+} // namespace ns3::mqtt::test
