@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-broker.h"
+
+#include "mqtt-work.h"
+
+#include "ns3/log.h"
+#include "ns3/mqtt-tcp-demultiplexer.h"
+#include "ns3/node.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-socket-base.h"
+#include "ns3/uinteger.h"
+
+namespace ns3::mqtt
+{
+
+NS_LOG_COMPONENT_DEFINE("MqttBroker");
+
+NS_OBJECT_ENSURE_REGISTERED(Broker);
+
+TypeId
+Broker::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::mqtt::Broker")
+            .SetParent<Party>()
+            .SetGroupName("Mqtt")
+            .AddConstructor<Broker>()
+            .AddAttribute("MaxPacketSize",
+                          "Longest control packet that is taken, in octets; a longer one closes "
+                          "the connection.",
+                          UintegerValue(MAX_REMAINING_LENGTH + 5),
+                          MakeUintegerAccessor(&Broker::m_maxPacketSize),
+                          MakeUintegerChecker<std::uint32_t>(2, MAX_REMAINING_LENGTH + 5))
+            .AddAttribute("MaxBacklog",
+                          "Octets that may wait for a client that reads slowly; beyond them "
+                          "messages of QoS 0 to it are dropped.",
+                          UintegerValue(16 << 20),
+                          MakeUintegerAccessor(&Broker::m_maxBacklog),
+                          MakeUintegerChecker<std::uint32_t>())
+            .AddAttribute("MaxQueued",
+                          "Messages of QoS 1 and 2 kept for one session beyond those in flight; "
+                          "further ones are dropped.",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&Broker::m_maxQueued),
+                          MakeUintegerChecker<std::uint32_t>())
+            .AddAttribute("MaxInflight",
+                          "Messages of QoS 1 and 2 sent to one client and not yet acknowledged.",
+                          UintegerValue(20),
+                          MakeUintegerAccessor(&Broker::m_maxInflight),
+                          MakeUintegerChecker<std::uint16_t>(1))
+            .AddAttribute("MaxConnections",
+                          "Connections at a time; further ones are refused.",
+                          UintegerValue(1'000'000),
+                          MakeUintegerAccessor(&Broker::m_maxConnections),
+                          MakeUintegerChecker<std::uint32_t>(1))
+            .AddAttribute("ConnectTimeout",
+                          "Longest time from a connection to its CONNECT packet.",
+                          TimeValue(Seconds(30)),
+                          MakeTimeAccessor(&Broker::m_connectTimeout),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddTraceSource("ConnectionClosed",
+                            "A connection ended, with the reason.",
+                            MakeTraceSourceAccessor(&Broker::m_connectionClosed),
+                            "ns3::mqtt::Broker::ConnectionClosedCallback")
+            .AddTraceSource("Dropped",
+                            "A message was given up, with the client and the reason.",
+                            MakeTraceSourceAccessor(&Broker::m_droppedTrace),
+                            "ns3::mqtt::Broker::DroppedCallback");
+    return tid;
+}
+
+Broker::Broker()
+    : m_agent(std::make_unique<BrokerAgent>()),
+      m_policy(std::make_shared<AccessPolicy>())
+{
+    NS_LOG_FUNCTION(this);
+}
+
+Broker::~Broker()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+Broker::SetLocal(const Address& local)
+{
+    NS_LOG_FUNCTION(this << local);
+    m_local = local;
+}
+
+void
+Broker::SetAgent(std::unique_ptr<BrokerAgent> agent)
+{
+    NS_LOG_FUNCTION(this);
+    m_agent = std::move(agent);
+}
+
+void
+Broker::SetAccessPolicy(std::shared_ptr<const AccessPolicy> policy)
+{
+    NS_LOG_FUNCTION(this);
+    m_policy = std::move(policy);
+}
+
+std::size_t
+Broker::GetStateSize() const
+{
+    std::size_t size = m_agent->GetStateSize() + (m_core ? m_core->GetStateSize() : 0);
+    for (const auto& [id, connection] : m_connections)
+    {
+        size += connection.link ? connection.link->GetStateSize() : 0;
+    }
+    return size;
+}
+
+void
+Broker::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    for (auto& [number, timer] : m_agentTimers)
+    {
+        timer.Cancel();
+    }
+    for (auto& [id, connection] : m_connections)
+    {
+        connection.timer.Cancel();
+        connection.link->Abandon();
+    }
+    m_connections.clear();
+    m_listener = nullptr;
+    Party::DoDispose();
+}
+
+void
+Broker::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    Party::StartApplication();
+    BrokerLimits limits;
+    limits.maxQueued = m_maxQueued;
+    limits.maxInflight = m_maxInflight;
+    limits.maxConnections = m_maxConnections;
+    limits.connectTimeout = ToDuration(m_connectTimeout);
+    m_core = std::make_unique<BrokerCore>(limits, *m_policy);
+
+    m_listener = CreateTcpSocket(GetNode());
+    m_listener->TraceConnectWithoutContext("Tx", MakeCallback(&Broker::CountSent, this));
+    m_listener->TraceConnectWithoutContext("Rx", MakeCallback(&Broker::CountReceived, this));
+    NS_ABORT_MSG_IF(m_listener->Bind(m_local) != 0, "a broker cannot listen where it should");
+    m_listener->Listen();
+    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                  MakeCallback(&Broker::HandleAccept, this));
+}
+
+void
+Broker::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    m_listener->Close();
+    DropConnections();
+}
+
+void
+Broker::DropConnections()
+{
+    NS_LOG_FUNCTION(this);
+    SubmitTurn([this](Turn& turn) {
+        std::vector<ConnectionId> all;
+        for (const auto& [id, connection] : m_connections)
+        {
+            all.push_back(id);
+        }
+        std::sort(all.begin(), all.end());
+        for (const ConnectionId id : all)
+        {
+            const auto link = m_connections.at(id).link;
+            link->Abandon();
+            LinkDown(*link, "dropped", turn);
+        }
+    });
+}
+
+void
+Broker::HandleAccept(Ptr<Socket> socket, const Address& from)
+{
+    NS_LOG_FUNCTION(this << socket << from);
+    SubmitTurn([this, socket](Turn& turn) {
+        const ConnectionId id = ++m_lastConnection;
+        turn.SetPhase(Phase::HANDSHAKE);
+        const auto link =
+            std::make_shared<Link>(socket, m_agent->CreateGuard(), m_maxPacketSize, *this, id);
+        m_connections[id].link = link;
+        m_core->Opened(id, GetNow(), *this); // its time for CONNECT includes the guard's handshake
+        link->Open(turn);
+    });
+}
+
+void
+Broker::CountSent(Ptr<const Packet> packet,
+                  const TcpHeader& /* header */,
+                  Ptr<const TcpSocketBase> /* socket */)
+{
+    m_txBytes += packet->GetSize();
+}
+
+void
+Broker::CountReceived(Ptr<const Packet> packet,
+                      const TcpHeader& /* header */,
+                      Ptr<const TcpSocketBase> /* socket */)
+{
+    m_rxBytes += packet->GetSize();
+}
+
+} // namespace ns3::mqtt

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_BROKER_H
+#define MQTT_BROKER_H
+
+#include "mqtt-party.h"
+
+#include "ns3/address.h"
+#include "ns3/mqtt-broker-core.h"
+#include "ns3/mqtt-security-scheme.h"
+#include "ns3/tcp-header.h"
+#include "ns3/traced-callback.h"
+
+#include <map>
+#include <unordered_map>
+
+namespace ns3
+{
+class TcpSocketBase;
+}
+
+namespace ns3::mqtt
+{
+
+/// An MQTT broker with the agent of a security scheme.
+class Broker : public Party, private BrokerHost, private BrokerOutput
+{
+  public:
+    /// @return the object TypeId
+    static TypeId GetTypeId();
+
+    Broker();
+    ~Broker() override;
+
+    /// @param local address and port to listen on
+    void SetLocal(const Address& local);
+
+    /// @param agent the scheme's part; a broker without one speaks plain MQTT
+    void SetAgent(std::unique_ptr<BrokerAgent> agent);
+
+    /// @param policy who may do what; a broker without one allows everything
+    void SetAccessPolicy(std::shared_ptr<const AccessPolicy> policy);
+
+    /// Cuts all TCP connections without a word, as when the network goes away.
+    void DropConnections();
+
+    /// @return octets of session state and key material
+    std::size_t GetStateSize() const;
+
+    /// @return connections that stand
+    std::size_t GetNConnections() const
+    {
+        return m_connections.size();
+    }
+
+    /// @return TCP payload sent, octets, retransmissions included
+    std::uint64_t GetTxBytes() const
+    {
+        return m_txBytes;
+    }
+
+    /// @return TCP payload received, octets
+    std::uint64_t GetRxBytes() const
+    {
+        return m_rxBytes;
+    }
+
+  protected:
+    void DoDispose() override;
+    void StartApplication() override;
+    void StopApplication() override;
+
+  private:
+    /// One client's connection.
+    struct Connection
+    {
+        std::shared_ptr<Link> link; ///< the TCP connection
+        EventId timer;              ///< the core's timer
+    };
+
+    // what the link says
+    void LinkUp(Link& link, Turn& turn) override;
+    void PacketReceived(Link& link, const ControlPacket& packet, Turn& turn) override;
+    void LinkBroken(Link& link, const std::string& reason, Turn& turn) override;
+    void LinkDown(Link& link, const std::string& reason, Turn& turn) override;
+
+    // what the scheme's agent wants
+    void SendPacket(ConnectionId to, const ControlPacket& packet) override;
+    void PassPacket(ConnectionId from, const ControlPacket& packet) override;
+    void Fail(ConnectionId connection, const std::string& reason) override;
+    void SetAgentTimer(std::uint32_t timer, Duration delay) override;
+    void EnterPhase(Phase phase) override;
+
+    // what the broker core wants
+    void Send(ConnectionId to, const ControlPacket& packet) override;
+    void Close(ConnectionId connection, const std::string& reason) override;
+    void SetTimer(ConnectionId connection, Duration delay) override;
+    void Dropped(const std::string& clientId,
+                 const Message& message,
+                 const std::string& reason) override;
+
+    /// @param socket of a new connection
+    /// @param from address of the peer
+    void HandleAccept(Ptr<Socket> socket, const Address& from);
+
+    /// Forgets a connection.
+    /// @param connection which
+    /// @param reason in words
+    void Forget(ConnectionId connection, const std::string& reason);
+
+    /// @param packet payload of a segment sent
+    /// @param header TCP header
+    /// @param socket connection
+    void CountSent(Ptr<const Packet> packet,
+                   const TcpHeader& header,
+                   Ptr<const TcpSocketBase> socket);
+
+    /// @param packet payload of a segment received
+    /// @param header TCP header
+    /// @param socket connection
+    void CountReceived(Ptr<const Packet> packet,
+                       const TcpHeader& header,
+                       Ptr<const TcpSocketBase> socket);
+
+    std::uint32_t m_maxPacketSize;                ///< longest control packet taken
+    std::uint32_t m_maxBacklog;                   ///< octets that may wait for a slow reader
+    std::uint32_t m_maxQueued;                    ///< messages kept for a session
+    std::uint16_t m_maxInflight;                  ///< messages under way to a client
+    std::uint32_t m_maxConnections;               ///< connections at a time
+    Time m_connectTimeout;                        ///< from connection to CONNECT
+    Address m_local;                              ///< where it listens
+    std::unique_ptr<BrokerAgent> m_agent;         ///< the scheme's part
+    std::shared_ptr<const AccessPolicy> m_policy; ///< who may do what
+    std::unique_ptr<BrokerCore> m_core;           ///< MQTT
+    Ptr<Socket> m_listener;                       ///< listening socket
+    std::unordered_map<ConnectionId, Connection> m_connections; ///< those that stand
+    ConnectionId m_lastConnection{0};                           ///< the newest
+    std::map<std::uint32_t, EventId> m_agentTimers;             ///< the agent's timers
+    std::uint64_t m_txBytes{0};                                 ///< TCP payload sent
+    std::uint64_t m_rxBytes{0};                                 ///< TCP payload received
+
+    TracedCallback<ConnectionId, const std::string&> m_connectionClosed; ///< with the reason
+    TracedCallback<const std::string&, const Message&, const std::string&>
+        m_droppedTrace; ///< client, message, reason
+};
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_BROKER_H */

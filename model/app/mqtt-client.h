@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_CLIENT_H
+#define MQTT_CLIENT_H
+
+#include "mqtt-party.h"
+#include "mqtt-traffic-meter.h"
+
+#include "ns3/address.h"
+#include "ns3/mqtt-client-core.h"
+#include "ns3/mqtt-security-scheme.h"
+#include "ns3/traced-callback.h"
+
+#include <map>
+
+namespace ns3::mqtt
+{
+
+/// An MQTT client with the agent of a security scheme: keeps one connection to a broker, opens it
+/// again when it is lost, subscribes, publishes, and hands messages to whoever listens to Received.
+class Client : public Party, private ClientHost, private ClientOutput
+{
+  public:
+    /// @return the object TypeId
+    static TypeId GetTypeId();
+
+    Client();
+    ~Client() override;
+
+    /// @param broker address and port
+    void SetRemote(const Address& broker);
+
+    /// @param agent the scheme's part; a client without one speaks plain MQTT
+    void SetAgent(std::unique_ptr<ClientAgent> agent);
+
+    /// @param clientId MQTT client identifier
+    void SetClientId(const std::string& clientId);
+
+    /// @return MQTT client identifier
+    const std::string& GetClientId() const
+    {
+        return m_options.clientId;
+    }
+
+    /// @param clean whether every connection begins with a new session, and ends it
+    void SetCleanSession(bool clean)
+    {
+        m_options.cleanSession = clean;
+    }
+
+    /// @return whether every connection begins with a new session
+    bool IsCleanSession() const
+    {
+        return m_options.cleanSession;
+    }
+
+    /// @param seconds longest silence of the client; 0 is off
+    void SetKeepAlive(std::uint16_t seconds)
+    {
+        m_options.keepAlive = seconds;
+    }
+
+    /// @return longest silence of the client in seconds; 0 is off
+    std::uint16_t GetKeepAlive() const
+    {
+        return m_options.keepAlive;
+    }
+
+    /// @param messages of QoS 1 and 2 sent and not yet acknowledged
+    void SetMaxInflight(std::uint16_t messages)
+    {
+        m_options.maxInflight = messages;
+    }
+
+    /// @return messages of QoS 1 and 2 sent and not yet acknowledged
+    std::uint16_t GetMaxInflight() const
+    {
+        return m_options.maxInflight;
+    }
+
+    /// @param messages that wait for a connection or behind those in flight
+    void SetMaxQueued(std::uint32_t messages)
+    {
+        m_options.maxQueued = messages;
+    }
+
+    /// @return messages that wait for a connection or behind those in flight
+    std::uint32_t GetMaxQueued() const
+    {
+        return m_options.maxQueued;
+    }
+
+    /// @param will what the broker publishes when the client vanishes
+    void SetWill(const Will& will);
+
+    /// Subscribes whenever a connection begins without a kept session.
+    /// @param subscription topic filter and QoS; before the application starts
+    void AddSubscription(const Subscription& subscription);
+
+    /// @param topic topic name
+    /// @param payload application data
+    /// @param qos quality of service
+    /// @param retain whether the broker keeps it for later subscribers
+    void Publish(const std::string& topic,
+                 Bytes payload,
+                 Qos qos = Qos::AT_MOST_ONCE,
+                 bool retain = false);
+
+    /// Cuts the TCP connection without a word, as when the network goes away.
+    void DropConnection();
+
+    /// @return whether protected messages can be sent and received
+    bool IsReady() const
+    {
+        return m_ready;
+    }
+
+    /// @return from the application's start to its being ready first; negative before
+    Time GetSetupTime() const
+    {
+        return m_setupTime;
+    }
+
+    /// @return account of the client's segments
+    const TrafficMeter& GetTraffic() const
+    {
+        return m_traffic;
+    }
+
+    /// @return octets of session state and key material
+    std::size_t GetStateSize() const;
+
+  protected:
+    void DoDispose() override;
+    void StartApplication() override;
+    void StopApplication() override;
+
+  private:
+    // what the link says
+    void LinkUp(Link& link, Turn& turn) override;
+    void PacketReceived(Link& link, const ControlPacket& packet, Turn& turn) override;
+    void LinkBroken(Link& link, const std::string& reason, Turn& turn) override;
+    void LinkDown(Link& link, const std::string& reason, Turn& turn) override;
+
+    // what the scheme's agent wants
+    void StartMqtt() override;
+    void SendPacket(const ControlPacket& packet) override;
+    void PassPacket(const ControlPacket& packet) override;
+    void SendMessage(const mqtt::Publish& publish) override;
+    void DeliverMessage(const mqtt::Publish& publish) override;
+    void Reconnect() override;
+    void Fail(const std::string& reason) override;
+    void SetAgentTimer(std::uint32_t timer, Duration delay) override;
+    void EnterPhase(Phase phase) override;
+    void AgentReady() override;
+
+    // what the client core wants
+    void Send(const ControlPacket& packet) override;
+    void Close(const std::string& reason) override;
+    void SetTimer(Duration delay) override;
+    void Connected(bool sessionPresent) override;
+    void Refused(ConnectCode code) override;
+    void Deliver(const mqtt::Publish& publish) override;
+    void Subscribed(std::uint16_t packetId, const std::vector<std::uint8_t>& codes) override;
+    void Unsubscribed(std::uint16_t packetId) override;
+    void Completed(std::uint16_t packetId) override;
+    void Dropped(const Message& message, const std::string& reason) override;
+
+    /// Opens a connection to the broker.
+    void Connect();
+
+    /// @param socket connected
+    void HandleConnected(Ptr<Socket> socket);
+
+    /// @param socket that could not be connected
+    void HandleConnectFailed(Ptr<Socket> socket);
+
+    /// Says DISCONNECT if MQTT has begun, and closes the link in order.
+    /// @param reason in words
+    void Leave(const std::string& reason);
+
+    /// Closes the link in order, tells the core and the agent, and plans the next connection.
+    /// @param reason in words
+    void EndLink(const std::string& reason);
+
+    /// The link is gone: tells the agent and the listeners, and plans the next connection.
+    /// @param reason in words
+    void LinkGone(const std::string& reason);
+
+    /// Looks whether the client has become ready.
+    void CheckReady();
+
+    Address m_remote;                               ///< broker
+    ClientOptions m_options;                        ///< for the core
+    std::string m_userName;                         ///< empty for none
+    std::string m_password;                         ///< empty for none
+    std::uint32_t m_maxPacketSize;                  ///< longest control packet taken
+    Time m_reconnectDelay;                          ///< from loss to the next attempt
+    Time m_responseTimeout;                         ///< longest wait for the broker
+    std::vector<Subscription> m_subscriptions;      ///< asked for on every new session
+    std::unique_ptr<ClientAgent> m_agent;           ///< the scheme's part
+    std::unique_ptr<ClientCore> m_core;             ///< MQTT
+    std::shared_ptr<Link> m_link;                   ///< the connection, or null
+    Ptr<Socket> m_connecting;                       ///< socket that is being connected, or null
+    TrafficMeter m_traffic;                         ///< account of segments
+    std::vector<mqtt::Publish> m_waiting;           ///< messages that wait for the connection
+    std::map<std::uint32_t, EventId> m_agentTimers; ///< the agent's timers
+    EventId m_coreTimer;                            ///< the core's timer
+    EventId m_reconnect;                            ///< next attempt
+    Time m_started;                                 ///< when the application started
+    Time m_setupTime{-1};                           ///< from start to ready
+    bool m_mqttStarted{false};                      ///< the core knows of the connection
+    bool m_reconnectNow{false};                     ///< the agent asked for a fresh connection
+    bool m_subscribed{false};                       ///< all subscriptions are granted
+    bool m_ready{false};                            ///< messages can be sent and received
+    bool m_stopped{false};                          ///< the application was stopped
+
+    TracedCallback<const std::string&, const mqtt::Publish&>
+        m_received;                                        ///< message for the application
+    TracedCallback<const std::string&, Time> m_readyTrace; ///< became ready
+    TracedCallback<const std::string&, const std::string&> m_linkClosed; ///< connection ended
+    TracedCallback<const std::string&, ConnectCode> m_refusedTrace;      ///< broker said no
+    TracedCallback<const std::string&, std::uint16_t> m_completed; ///< QoS 1 or 2 handshake done
+    TracedCallback<const std::string&, const std::string&> m_droppedTrace; ///< message given up
+    TracedCallback<const std::string&, const std::string&>
+        m_filterRefused; ///< topic filter refused
+};
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_CLIENT_H */

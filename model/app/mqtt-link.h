@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_LINK_H
+#define MQTT_LINK_H
+
+#include "ns3/mqtt-codec.h"
+#include "ns3/mqtt-processor.h"
+#include "ns3/mqtt-stream-guard.h"
+#include "ns3/packet.h"
+#include "ns3/socket.h"
+
+#include <deque>
+
+namespace ns3::mqtt
+{
+
+class Link;
+
+/// The application that a link belongs to. It runs the link's inputs as turns of its processor.
+class LinkOwner
+{
+  public:
+    virtual ~LinkOwner() = default;
+
+    /// @param work to be run as a turn, inside a CryptoScope of the owner
+    virtual void SubmitTurn(std::function<void(Turn&)> work) = 0;
+
+    /// The byte stream is up, its guard included.
+    /// @param link link
+    /// @param turn the turn this happens in
+    virtual void LinkUp(Link& link, Turn& turn) = 0;
+
+    /// @param link link
+    /// @param packet that came
+    /// @param turn the turn this happens in
+    virtual void PacketReceived(Link& link, const ControlPacket& packet, Turn& turn) = 0;
+
+    /// What came on the link breaks a rule; the owner is expected to close it.
+    /// @param link link
+    /// @param reason in words
+    /// @param turn the turn this happens in
+    virtual void LinkBroken(Link& link, const std::string& reason, Turn& turn) = 0;
+
+    /// The peer or the network ended the connection.
+    /// @param link link
+    /// @param reason in words
+    /// @param turn the turn this happens in
+    virtual void LinkDown(Link& link, const std::string& reason, Turn& turn) = 0;
+};
+
+/// Encodes packets for links. Remembers the last PUBLISH without a packet identifier, because a
+/// fan-out asks for the same octets once for each subscriber.
+class LinkEncoder
+{
+  public:
+    /// Octets for the network, as the guard takes them and as the socket takes them.
+    struct Encoded
+    {
+        std::shared_ptr<const Bytes> octets; ///< the packet's octets
+        Ptr<const Packet> packet;            ///< the same for a socket; to be copied, never changed
+    };
+
+    /// @param packet packet
+    /// @return its octets; valid until the next call
+    const Encoded& Encode(const ControlPacket& packet);
+
+  private:
+    MessagePtr m_message; ///< message of the remembered PUBLISH, or null
+    bool m_retain{false}; ///< its retain flag
+    Encoded m_encoded;    ///< what was encoded last
+};
+
+/// One TCP connection with its guard and framer. Octets from the socket become turns of the owner;
+/// octets for the socket leave as effects of a turn. Shared by its owner and by work under way.
+class Link : public std::enable_shared_from_this<Link>
+{
+  public:
+    /// @param socket connected, or about to be
+    /// @param guard protection of the byte stream, or null
+    /// @param maxPacketSize longest control packet taken, octets
+    /// @param owner whom events go to; outlives the link or calls Abandon()
+    /// @param id any number for the owner's use
+    Link(Ptr<Socket> socket,
+         std::unique_ptr<StreamGuard> guard,
+         std::size_t maxPacketSize,
+         LinkOwner& owner,
+         std::uint64_t id);
+    ~Link();
+
+    /// Takes over the socket's callbacks, now that the connection stands, and begins the handshake.
+    /// @param turn the turn this happens in
+    void Open(Turn& turn);
+
+    /// @param packet to be sent after what the turn did so far
+    /// @param encoder the owner's encoder
+    /// @param turn the turn this happens in
+    void Send(const ControlPacket& packet, LinkEncoder& encoder, Turn& turn);
+
+    /// Ends the guard's stream in order, then the connection, after what the turn did so far.
+    /// Nothing of the link reaches the owner after this call.
+    /// @param turn the turn this happens in
+    void Close(Turn& turn);
+
+    /// Cuts the connection at once; nothing reaches the owner any more.
+    void Abandon();
+
+    /// @param phase what the link's further input is for
+    void SetPhase(Phase phase)
+    {
+        m_phase = phase;
+    }
+
+    /// @return number given by the owner
+    std::uint64_t GetId() const
+    {
+        return m_id;
+    }
+
+    /// @return whether the byte stream is up, its guard included
+    bool IsUp() const
+    {
+        return m_up;
+    }
+
+    /// @return octets of keys and buffers held for the peer
+    std::size_t GetStateSize() const;
+
+    /// @return octets that wait for room in the socket
+    std::size_t GetBacklog() const
+    {
+        return m_backlogSize;
+    }
+
+    /// @return the connection
+    Ptr<Socket> GetSocket() const
+    {
+        return m_socket;
+    }
+
+  private:
+    /// Reads what came and has it handled in a turn.
+    /// @param socket the socket
+    void HandleReceive(Ptr<Socket> socket);
+
+    /// The connection ended.
+    /// @param socket the socket
+    void HandleClose(Ptr<Socket> socket);
+
+    /// There is room in the socket again.
+    /// @param socket the socket
+    /// @param room octets
+    void HandleRoom(Ptr<Socket> socket, std::uint32_t room);
+
+    /// @param octets from the network
+    /// @param turn the turn this happens in
+    void TakeIn(ByteView octets, Turn& turn);
+
+    /// @param octets of MQTT, opened by the guard
+    /// @param turn the turn this happens in
+    void TakeInPlain(ByteView octets, Turn& turn);
+
+    /// @param output what the guard wants done
+    /// @param turn the turn this happens in
+    void Act(StreamGuard::Output output, Turn& turn);
+
+    /// @param packet for the socket, after what the turn did so far
+    /// @param turn the turn this happens in
+    void Transmit(Ptr<const Packet> packet, Turn& turn);
+
+    /// @param packet for the socket, now or when there is room
+    void Write(Ptr<const Packet> packet);
+
+    /// Writes as much of the backlog as there is room for; closes the socket when that was asked.
+    void WriteBacklog();
+
+    Ptr<Socket> m_socket;                 ///< the connection
+    std::unique_ptr<StreamGuard> m_guard; ///< protection, or null
+    Framer m_framer;                      ///< cuts the stream into packets
+    LinkOwner* m_owner;                   ///< whom events go to; null when abandoned or closed
+    std::uint64_t m_id;                   ///< the owner's number
+    std::deque<Ptr<Packet>> m_backlog;    ///< waits for room in the socket
+    std::size_t m_backlogSize{0};         ///< octets in it
+    Phase m_phase{Phase::HANDSHAKE};      ///< what its input is for
+    bool m_up{false};                     ///< the byte stream is up
+    bool m_closing{false};                ///< close the socket when the backlog is empty
+    std::shared_ptr<Link> m_self;         ///< keeps a closed link until its backlog is written
+};
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_LINK_H */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_PARTY_H
+#define MQTT_PARTY_H
+
+#include "mqtt-link.h"
+#include "mqtt-random-stream.h"
+
+#include "ns3/application.h"
+#include "ns3/mqtt-connection-id.h"
+
+namespace ns3::mqtt
+{
+
+/// Seconds since 1970 at the start of every simulation: 1 January 2026, 0:00 UTC.
+constexpr std::int64_t SIMULATION_EPOCH = 1'767'225'600;
+
+/// @return seconds since 1970 in simulated time
+std::int64_t GetUnixTime();
+
+/// @return time since the start of the simulation, as the session layer wants it
+Duration GetNow();
+
+/// @param time simulated time
+/// @return the same for the session layer
+Duration ToDuration(Time time);
+
+/// @param duration of the session layer
+/// @return the same as simulated time
+Time ToTime(Duration duration);
+
+/// An application that takes part in a protocol: a single-threaded program on its node's processor
+/// with randomness of its own. Whatever happens to it is a turn.
+class Party : public Application, public LinkOwner
+{
+  public:
+    /// @return the object TypeId
+    static TypeId GetTypeId();
+
+    Party();
+    ~Party() override;
+
+    /// @param stream first number to use
+    /// @return how many were used
+    virtual std::int64_t AssignStreams(std::int64_t stream); // ns-3 has it from 3.41 on
+
+    /// @return account of the party's work
+    const std::shared_ptr<Ledger>& GetLedger() const
+    {
+        return m_ledger;
+    }
+
+  protected:
+    void DoDispose() override;
+    void StartApplication() override;
+    void SubmitTurn(std::function<void(Turn&)> work) override;
+
+    /// @return the turn under way
+    Turn& GetTurn() const
+    {
+        return *m_turn;
+    }
+
+    LinkEncoder m_encoder; ///< encodes what is sent
+
+  private:
+    std::shared_ptr<Ledger> m_ledger;          ///< account of work and traffic
+    std::unique_ptr<ProcessorThread> m_thread; ///< where the work runs
+    RandomStream m_random;                     ///< randomness
+    Turn* m_turn{nullptr};                     ///< the turn under way
+};
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_PARTY_H */

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-plain-scheme.h"
+
+namespace ns3::mqtt
+{
+
+NS_OBJECT_ENSURE_REGISTERED(PlainScheme);
+
+static const SchemeName g_plain{"plain", "Plain", ObjectFactory("ns3::mqtt::PlainScheme")};
+
+TypeId
+PlainScheme::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::mqtt::PlainScheme")
+                            .SetParent<SecurityScheme>()
+                            .SetGroupName("Mqtt")
+                            .AddConstructor<PlainScheme>();
+    return tid;
+}
+
+std::unique_ptr<ClientAgent>
+PlainScheme::CreateClientAgent(const std::string& /* clientId */)
+{
+    return std::make_unique<ClientAgent>();
+}
+
+std::unique_ptr<BrokerAgent>
+PlainScheme::CreateBrokerAgent()
+{
+    return std::make_unique<BrokerAgent>();
+}
+
+} // namespace ns3::mqtt

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_SECURITY_SCHEME_H
+#define MQTT_SECURITY_SCHEME_H
+
+#include "mqtt-scheme-agent.h"
+
+#include "ns3/object-factory.h"
+#include "ns3/object.h"
+
+#include <functional>
+#include <vector>
+
+namespace ns3::mqtt
+{
+
+/// A way of protecting MQTT: makes the agents of the parties and holds what they share beforehand.
+/// Its attributes are the parameters of the scheme. One instance serves one simulated system.
+class SecurityScheme : public Object
+{
+  public:
+    /// Whether the scheme is run as it should be or as its paper prints it.
+    enum Form
+    {
+        SOUND,    ///< mended
+        PUBLISHED ///< as printed, flaws included
+    };
+
+    /// @return the object TypeId
+    static TypeId GetTypeId();
+
+    /// Makes what exists before the system starts: keys from the factory, certificates. Called
+    /// once, inside a CryptoScope, before any agent is asked for; costs no simulated time.
+    /// @return nothing, or which attributes cannot be
+    virtual std::optional<Error> Provision();
+
+    /// @param clientId the client's MQTT identifier
+    /// @return its agent; never null
+    virtual std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) = 0;
+
+    /// @return a broker's agent; never null
+    virtual std::unique_ptr<BrokerAgent> CreateBrokerAgent() = 0;
+
+    /// @return TCP port that the broker listens on
+    virtual std::uint16_t GetPort() const
+    {
+        return 1883;
+    }
+
+    /// @return the form in use
+    Form GetForm() const
+    {
+        return m_form;
+    }
+
+    /// @return "sound" or "published"
+    const char* GetFormName() const;
+
+    /// @param sink hears every line of the NSS key log format, for a packet dissector
+    void SetKeyLog(std::function<void(const std::string&)> sink)
+    {
+        m_keyLog = std::move(sink);
+    }
+
+  protected:
+    std::function<void(const std::string&)>
+        m_keyLog; ///< hears secrets of connections; may be empty
+
+  private:
+    Form m_form{SOUND}; ///< as it should be, or as printed
+};
+
+/// The names under which schemes are asked for on a command line. A scheme joins by a static
+/// SchemeName beside its code; no list is edited.
+class SchemeName
+{
+  public:
+    /// @param name as typed, "tls13"
+    /// @param title as printed in figures, "TLS 1.3"
+    /// @param factory TypeId and the attributes that the name stands for
+    /// @param hasPublishedForm whether NAME:published exists
+    SchemeName(std::string name,
+               std::string title,
+               ObjectFactory factory,
+               bool hasPublishedForm = false);
+
+    /// @param name a scheme's name, or NAME:published
+    /// @return the scheme, or which names there are
+    static Result<Ptr<SecurityScheme>> Create(const std::string& name);
+
+    /// @return all names in the alphabetical order, published forms included
+    static std::vector<std::string> GetAll();
+
+    /// @param name a scheme's name
+    /// @return what figures and tables for people call it
+    static std::string GetTitle(const std::string& name);
+};
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_SECURITY_SCHEME_H */

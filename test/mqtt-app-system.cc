@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-app-system.h"
+
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+
+namespace ns3::mqtt
+{
+
+AppSystem::AppSystem(const std::string& schemeName,
+                     std::uint32_t clients,
+                     const std::string& networkName,
+                     const std::map<std::string, std::string>& attributes)
+    : servers(1),
+      clientNodes(clients),
+      network(Network::CreateByName(networkName)),
+      scheme(SchemeName::Create(schemeName).value())
+{
+    for (const auto& [name, value] : attributes)
+    {
+        scheme->SetAttribute(name, StringValue(value));
+    }
+    Network::SetTcpDefaults();
+    network->Build(servers, clientNodes);
+    network->AssignStreams(1);
+}
+
+AppSystem::~AppSystem()
+{
+    Simulator::Destroy();
+}
+
+void
+AppSystem::InstallProcessors(const std::string& profile)
+{
+    const auto device = DeviceProfile::Load(profile).value();
+    SystemHelper::InstallProcessor(servers.Get(0), device);
+    for (auto node = clientNodes.Begin(); node != clientNodes.End(); ++node)
+    {
+        SystemHelper::InstallProcessor(*node, device);
+    }
+}
+
+Ptr<Broker>
+AppSystem::GetBroker()
+{
+    if (!m_broker)
+    {
+        m_helper = std::make_unique<SystemHelper>(SystemHelper::Create(scheme, network).value());
+        m_broker = m_helper->InstallBroker(servers.Get(0));
+        m_broker->TraceConnectWithoutContext(
+            "ConnectionClosed",
+            Callback<void, ConnectionId, const std::string&>(
+                [this](ConnectionId, const std::string& reason) { closed.push_back(reason); }));
+        m_broker->TraceConnectWithoutContext(
+            "Dropped",
+            Callback<void, const std::string&, const Message&, const std::string&>(
+                [this](const std::string&, const Message&, const std::string& reason) {
+                    dropped.push_back(reason);
+                }));
+    }
+    return m_broker;
+}
+
+Ptr<Client>
+AppSystem::AddClient(std::uint32_t index,
+                     const std::string& clientId,
+                     const std::string& filter,
+                     Qos qos)
+{
+    GetBroker();
+    auto client = m_helper->InstallClient(clientNodes.Get(index), clientId);
+    client->SetStartTime(network->GetReadyTime() + MilliSeconds(1 + index));
+    if (!filter.empty())
+    {
+        client->AddSubscription({filter, qos});
+    }
+    client->TraceConnectWithoutContext(
+        "Received",
+        Callback<void, const std::string&, const Publish&>(
+            [this](const std::string& who, const Publish& publish) {
+                arrivals.push_back({who,
+                                    publish.message->topic,
+                                    std::string(ByteView(publish.message->payload).ToText()),
+                                    publish.retain,
+                                    Simulator::Now()});
+            }));
+    client->TraceConnectWithoutContext(
+        "Ready",
+        Callback<void, const std::string&, Time>(
+            [this](const std::string& who, Time after) { ready[who] = after; }));
+    client->TraceConnectWithoutContext(
+        "LinkClosed",
+        Callback<void, const std::string&, const std::string&>(
+            [this](const std::string&, const std::string& reason) { closed.push_back(reason); }));
+    client->TraceConnectWithoutContext(
+        "Refused",
+        Callback<void, const std::string&, ConnectCode>(
+            [this](const std::string& who, ConnectCode code) { refused[who] = code; }));
+    return client;
+}
+
+void
+AppSystem::Run(Time until)
+{
+    Simulator::Stop(until);
+    Simulator::Run();
+}
+
+std::vector<std::string>
+AppSystem::GetTexts(const std::string& client) const
+{
+    std::vector<std::string> texts;
+    for (const auto& arrival : arrivals)
+    {
+        if (client.empty() || arrival.client == client)
+        {
+            texts.push_back(arrival.text);
+        }
+    }
+    return texts;
+}
+
+std::size_t
+AppSystem::CountClosed(const std::string& text) const
+{
+    return std::count_if(closed.begin(), closed.end(), [&text](const std::string& reason) {
+        return reason.find(text) != std::string::npos;
+    });
+}
+
+} // namespace ns3::mqtt

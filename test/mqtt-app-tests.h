@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_APP_TESTS_H
+#define MQTT_APP_TESTS_H
+
+#include "ns3/test.h"
+
+#include <vector>
+
+namespace ns3::mqtt
+{
+
+/// @return tests of delivery over links that lose segments and connections, to be owned by a suite
+std::vector<TestCase*> MakeReliabilityTests();
+
+/// @return tests of TLS over simulated TCP, to be owned by a suite
+std::vector<TestCase*> MakeTlsTests();
+
+/// @return tests of charged time and of repeatability, to be owned by a suite
+std::vector<TestCase*> MakeTimeTests();
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_APP_TESTS_H */
