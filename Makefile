@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a user types. CMakeLists.txt builds; this sets up, runs and draws.
+
+BUILD   ?= build
+RESULTS ?= results
+OUT      = $(RESULTS)/compare-schemes
+JOBS    ?= $(shell nproc)
+# The first interpreter that has matplotlib; without one, draw.py says what to install.
+PYTHON  ?= $(or $(shell for p in python3 /usr/bin/python3; do $$p -c "import matplotlib" 2>/dev/null && echo $$p && break; done),python3)
+# Options of the comparison that `make figures` draws.
+OPTIONS ?= --schemes=plain,tls12,tls13,tls13-psk,tls12-mutual,tls13-mutual --subscribers=10,30,50,100 --runs=5
+
+.PHONY: help setup build test test-asan figures bench style clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## install what is missing (Debian 12; elsewhere say what to install)
+	@tools/install-packages
+
+build: setup ## build library, scenarios, examples, tests and benches in build/
+	@cmake -S . -B $(BUILD) -G Ninja $(CMAKE_OPTIONS) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@rm -f $(BUILD).log
+	@cmake --build $(BUILD) -j $(JOBS)
+
+test: build ## set up, build and run every test
+	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
+
+test-asan: ## the same under the address and undefined behaviour sanitizers
+	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='-DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo'
+
+figures: build ## set up, build, run compare-schemes and draw its figures
+	@$(BUILD)/scenarios/compare-schemes $(OPTIONS) --jobs=$(JOBS) --out=$(OUT)
+	@$(PYTHON) plots/draw.py $(OUT)
+
+bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
+	@bench/run-bench $(BUILD) $(RESULTS)/bench
+
+style: ## check formatting and layering
+	@tools/check-style
+
+clean: ## remove what was built; results stay
+	@rm -rf build build-asan

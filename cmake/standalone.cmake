@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# By itself, against an installed ns-3.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+option(MQTT_SECURITY_SANITIZE "Build with the address and undefined behaviour sanitizers" OFF)
+
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_package(ns3 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+
+# Headers are included as ns3/NAME.h, as they are in an ns-3 tree.
+set(flat_headers ${CMAKE_BINARY_DIR}/include/ns3)
+file(REMOVE_RECURSE ${flat_headers})
+file(MAKE_DIRECTORY ${flat_headers})
+foreach(header ${model_headers})
+  get_filename_component(name ${header} NAME)
+  file(CREATE_LINK ${header} ${flat_headers}/${name} SYMBOLIC)
+endforeach()
+
+add_compile_options(-Wall -Wextra)
+if(MQTT_SECURITY_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(MQTT_SECURITY_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+add_library(mqtt-security SHARED ${model_sources})
+target_include_directories(mqtt-security PUBLIC ${CMAKE_BINARY_DIR}/include)
+target_compile_definitions(
+  mqtt-security PUBLIC NS3_LOG_ENABLE NS3_ASSERT_ENABLE
+                       MQTT_SECURITY_PROFILE_DIR="${CMAKE_CURRENT_SOURCE_DIR}/profiles"
+)
+target_link_libraries(
+  mqtt-security
+  PUBLIC ns3::libcore
+         ns3::libnetwork
+         ns3::libinternet
+         ns3::libpoint-to-point
+         ns3::libmobility
+         ns3::libwifi
+         Boost::headers
+         OpenSSL::SSL
+         OpenSSL::Crypto
+)
+
+# @param folder of programs, one file each, built into a folder of the same name
+function(add_programs folder)
+  file(GLOB programs CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
+  foreach(program ${programs})
+    get_filename_component(name ${program} NAME_WE)
+    add_executable(${name} ${program})
+    target_link_libraries(${name} PRIVATE mqtt-security)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${folder})
+  endforeach()
+endfunction()
+add_programs(scenarios)
+add_programs(examples)
+add_programs(bench)
+
+enable_testing()
+add_executable(test-runner test/test-runner.cc ${test_sources})
+target_link_libraries(test-runner PRIVATE mqtt-security)
+foreach(source ${test_sources})
+  file(STRINGS ${source} lines REGEX "TestSuite\\(\"[a-z0-9-]+\"")
+  foreach(line ${lines})
+    string(REGEX REPLACE ".*TestSuite\\(\"([a-z0-9-]+)\".*" "\\1" suite "${line}")
+    add_test(NAME ${suite} COMMAND test-runner --suite=${suite} --fullness=QUICK)
+  endforeach()
+endforeach()

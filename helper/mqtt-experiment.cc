@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-experiment.h"
+
+#include "ns3/enum.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+
+#include <filesystem>
+#include <fstream>
+
+namespace ns3::mqtt
+{
+
+namespace
+{
+
+/// How long after the last client's start a run waits for all to be ready.
+const Time SETUP_LIMIT = Seconds(600);
+
+/// How long after the steady part a run waits for messages under way.
+const Time DRAIN_LIMIT = Seconds(60);
+
+/// What every subscriber asks for.
+const std::string FILTER = "plant/line/+";
+
+/// @param publisher from 0
+/// @return the topic it publishes on
+std::string
+GetTopic(std::size_t publisher)
+{
+    return "plant/line/" + std::to_string(publisher);
+}
+
+} // namespace
+
+Experiment::Experiment(ExperimentSetup setup)
+    : m_setup(std::move(setup)),
+      m_oracle(m_setup.publishers, m_setup.subscribers)
+{
+}
+
+Experiment::~Experiment()
+{
+    Simulator::Destroy();
+}
+
+Result<ExperimentResult>
+Experiment::Run()
+{
+    RngSeedManager::SetRun(m_setup.rngRun);
+    if (auto error = Build())
+    {
+        return *error;
+    }
+    TellProgress();
+    Simulator::Run();
+    if (m_steadyStart.IsNegative())
+    {
+        return Error{std::to_string(m_ready) + " of " + std::to_string(m_members.size()) +
+                     " clients became ready in " +
+                     std::to_string(static_cast<int>(SETUP_LIMIT.GetSeconds())) +
+                     " simulated seconds" +
+                     (m_lastTrouble.empty() ? "" : "; last trouble: " + m_lastTrouble)};
+    }
+    return Collect();
+}
+
+std::optional<Error>
+Experiment::Build()
+{
+    auto scheme = SchemeName::Create(m_setup.scheme);
+    if (!scheme)
+    {
+        return scheme.error();
+    }
+    m_scheme = scheme.value();
+    NodeContainer servers(1);
+    m_clientNodes.Create(m_setup.sharedPlacement ? 1 : m_setup.publishers + m_setup.subscribers);
+    if (auto error = InstallProcessors(servers, m_setup.brokerDevice))
+    {
+        return error;
+    }
+    if (auto error = InstallProcessors(m_clientNodes, m_setup.clientDevice))
+    {
+        return error;
+    }
+    m_network = Network::CreateByName(m_setup.network);
+    m_network->Build(servers, m_clientNodes);
+    std::int64_t stream = m_network->AssignStreams(1) + 1;
+    m_jitter = CreateObject<UniformRandomVariable>();
+    m_jitter->SetStream(stream++);
+    if (!m_setup.keyLogFile.empty())
+    {
+        auto file = std::make_shared<std::ofstream>(m_setup.keyLogFile);
+        m_scheme->SetKeyLog([file](const std::string& line) { *file << line << std::endl; });
+    }
+    auto system = SystemHelper::Create(m_scheme, m_network, stream);
+    if (!system)
+    {
+        return system.error();
+    }
+    m_broker = system.value().InstallBroker(servers.Get(0));
+    InstallClients(system.value(), m_clientNodes);
+    if (!m_setup.captureFolder.empty())
+    {
+        std::filesystem::create_directories(m_setup.captureFolder);
+        m_network->EnablePcap(m_setup.captureFolder + "/broker", servers.Get(0));
+    }
+    return {};
+}
+
+std::optional<Error>
+Experiment::InstallProcessors(const NodeContainer& nodes, const std::string& device)
+{
+    const auto profile = DeviceProfile::Load(device);
+    if (!profile)
+    {
+        return profile.error();
+    }
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        SystemHelper::InstallProcessor(*node, profile.value())
+            ->SetAttribute("CostMode", StringValue(m_setup.costs));
+    }
+    return {};
+}
+
+void
+Experiment::InstallClients(SystemHelper& system, const NodeContainer& clients)
+{
+    m_members.resize(m_setup.publishers + m_setup.subscribers);
+    Time start = m_network->GetReadyTime() + MilliSeconds(1);
+    for (std::size_t i = 0; i < m_members.size(); ++i)
+    {
+        const bool publishes = i < m_setup.publishers;
+        const std::size_t number = publishes ? i : i - m_setup.publishers;
+        auto client = system.InstallClient(clients.Get(m_setup.sharedPlacement ? 0 : i),
+                                           (publishes ? "publisher-" : "subscriber-") +
+                                               std::to_string(number));
+        start += Seconds(m_jitter->GetValue(0, 2 * m_setup.startSpacing.GetSeconds()));
+        client->SetStartTime(start);
+        client->TraceConnectWithoutContext(
+            "Ready",
+            Callback<void, const std::string&, Time>(
+                [this, i](const std::string&, Time) { ClientReady(i); }));
+        client->TraceConnectWithoutContext(
+            "LinkClosed",
+            Callback<void, const std::string&, const std::string&>(
+                [this](const std::string& who, const std::string& why) {
+                    m_lastTrouble = who + ": " + why;
+                }));
+        if (!publishes)
+        {
+            client->AddSubscription({FILTER, m_setup.qos});
+            client->TraceConnectWithoutContext(
+                "Received",
+                Callback<void, const std::string&, const Publish&>(
+                    [this, number](const std::string&, const Publish& publish) {
+                        Received(number, publish);
+                    }));
+        }
+        m_members[i].client = client;
+    }
+    Simulator::Stop(start + SETUP_LIMIT);
+}
+
+void
+Experiment::ClientReady(std::size_t index)
+{
+    Member& member = m_members[index];
+    const TrafficMeter& traffic = member.client->GetTraffic();
+    member.setupTxBytes = traffic.GetTxBytes();
+    member.setupRxBytes = traffic.GetRxBytes();
+    member.setupRoundTrips = traffic.GetRoundTrips();
+    if (++m_ready == m_members.size())
+    {
+        // What is under way of the set-up itself comes to rest before the steady part begins.
+        Simulator::Schedule(MilliSeconds(500), &Experiment::BeginSteady, this);
+    }
+}
+
+void
+Experiment::BeginSteady()
+{
+    m_steadyStart = Simulator::Now();
+    m_before = TakeSnapshot();
+    for (std::size_t i = 0; i < m_setup.publishers; ++i)
+    {
+        m_members[i].txBytesAtStart = m_members[i].client->GetTraffic().GetTxBytes();
+        Simulator::Schedule(Seconds(m_jitter->GetValue(0, m_setup.interval.GetSeconds())),
+                            &Experiment::PublishNext,
+                            this,
+                            i);
+    }
+    Simulator::Schedule(m_setup.duration, &Experiment::EndSteady, this);
+    Simulator::Stop(m_setup.duration + DRAIN_LIMIT);
+}
+
+void
+Experiment::EndSteady()
+{
+    m_steadyOver = true;
+    m_after = TakeSnapshot();
+    m_stateAfter = m_broker->GetStateSize();
+    if (m_oracle.GetDelivered() == m_oracle.GetExpected())
+    {
+        Simulator::Stop();
+    }
+}
+
+void
+Experiment::PublishNext(std::size_t index)
+{
+    Member& member = m_members[index];
+    member.client->Publish(GetTopic(index),
+                           m_oracle.MakePayload(index, m_setup.payload),
+                           m_setup.qos);
+    ++member.published;
+    const Time end = m_steadyStart + m_setup.duration;
+    if (Simulator::Now() + m_setup.interval < end)
+    {
+        Simulator::Schedule(m_setup.interval, &Experiment::PublishNext, this, index);
+    }
+    TellProgress();
+}
+
+void
+Experiment::Received(std::uint32_t subscriber, const Publish& publish)
+{
+    m_oracle.Receive(subscriber, publish.message->payload);
+    if (m_steadyOver && m_oracle.GetDelivered() == m_oracle.GetExpected())
+    {
+        Simulator::Stop();
+    }
+}
+
+void
+Experiment::TellProgress()
+{
+    if (m_setup.progress)
+    {
+        const Time done = m_steadyStart.IsNegative() ? Time(0) : Simulator::Now() - m_steadyStart;
+        m_setup.progress(std::min(1.0, done.GetSeconds() / m_setup.duration.GetSeconds()));
+    }
+}
+
+Experiment::Snapshot
+Experiment::TakeSnapshot() const
+{
+    Snapshot snapshot;
+    snapshot.brokerBusy = m_broker->GetNode()->GetObject<Processor>()->GetBusyTime();
+    for (auto node = m_clientNodes.Begin(); node != m_clientNodes.End(); ++node)
+    {
+        snapshot.clientBusy += (*node)->GetObject<Processor>()->GetBusyTime();
+    }
+    snapshot.brokerRxBytes = m_broker->GetRxBytes();
+    snapshot.brokerTxBytes = m_broker->GetTxBytes();
+    return snapshot;
+}
+
+ExperimentResult
+Experiment::Collect() const
+{
+    ExperimentResult result;
+    result.form = m_scheme->GetFormName();
+    result.published = m_oracle.GetPublished();
+    result.expected = m_oracle.GetExpected();
+    result.delivered = m_oracle.GetDelivered();
+    result.latencies = m_oracle.GetLatencies();
+    result.lastLatencies = m_oracle.GetLastLatencies();
+    result.retransmissions = m_network->GetRetransmissions();
+    result.drops = m_network->GetDrops();
+    result.events = Simulator::GetEventCount();
+
+    const double seconds = m_setup.duration.GetSeconds();
+    const auto percent = [seconds](Time busy, const Node& node, std::size_t nodes) {
+        return 100 * busy.GetSeconds() / seconds / nodes / node.GetObject<Processor>()->GetCores();
+    };
+    result.brokerCpuPercent =
+        percent(m_after.brokerBusy - m_before.brokerBusy, *m_broker->GetNode(), 1);
+    result.clientCpuPercent = percent(m_after.clientBusy - m_before.clientBusy,
+                                      *m_clientNodes.Get(0),
+                                      m_clientNodes.GetN());
+    result.brokerRxBytesPerSecond = (m_after.brokerRxBytes - m_before.brokerRxBytes) / seconds;
+    result.brokerTxBytesPerSecond = (m_after.brokerTxBytes - m_before.brokerTxBytes) / seconds;
+    result.brokerStateBytes = m_stateAfter;
+
+    result.roles = {{"broker", 1, *m_broker->GetLedger()},
+                    {"publisher", m_setup.publishers, {}},
+                    {"subscriber", m_setup.subscribers, {}}};
+    const double clients = m_members.size();
+    for (std::size_t i = 0; i < m_members.size(); ++i)
+    {
+        const Member& member = m_members[i];
+        const bool publishes = i < m_setup.publishers;
+        result.setupTimes.push_back(member.client->GetSetupTime().GetNanoSeconds() * 1e-6F);
+        result.setupTxBytes += member.setupTxBytes / clients;
+        result.setupRxBytes += member.setupRxBytes / clients;
+        result.setupRoundTrips += member.setupRoundTrips / clients;
+        result.clientStateBytes += member.client->GetStateSize() / clients;
+        result.roles[publishes ? 1 : 2].ledger += *member.client->GetLedger();
+        if (publishes)
+        {
+            const auto sent = member.client->GetTraffic().GetTxBytes() - member.txBytesAtStart;
+            result.publisherTxBytesPerSecond += sent / seconds / m_setup.publishers;
+        }
+    }
+    return result;
+}
+
+} // namespace ns3::mqtt

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef MQTT_SYSTEM_HELPER_H
+#define MQTT_SYSTEM_HELPER_H
+
+#include "ns3/mqtt-broker.h"
+#include "ns3/mqtt-client.h"
+#include "ns3/mqtt-network.h"
+#include "ns3/node-container.h"
+
+namespace ns3::mqtt
+{
+
+/// Puts the parties of a scheme on the nodes of a network, each with its agent, its address, the
+/// processor of its node and random streams of its own.
+class SystemHelper
+{
+  public:
+    /// Provisions the scheme.
+    /// @param scheme security scheme
+    /// @param network network that was built
+    /// @param firstStream number of the first random stream to use
+    /// @return the installer, or what is wrong with the attributes of the scheme
+    static Result<SystemHelper> Create(Ptr<SecurityScheme> scheme,
+                                       Ptr<Network> network,
+                                       std::int64_t firstStream = 1000);
+
+    /// Gives a node the processor of a device. Parties of a node without one work in no time.
+    /// @param node node without a processor
+    /// @param profile device
+    /// @return its processor
+    static Ptr<Processor> InstallProcessor(Ptr<Node> node,
+                                           std::shared_ptr<const DeviceProfile> profile);
+
+    /// @param node one of the network's servers; clients installed later connect to it
+    /// @return the broker on it
+    Ptr<Broker> InstallBroker(Ptr<Node> node);
+
+    /// @param node one of the network's clients
+    /// @param clientId MQTT client identifier
+    /// @return the client on it, to be started by Application::SetStartTime()
+    Ptr<Client> InstallClient(Ptr<Node> node, const std::string& clientId);
+
+  private:
+    /// @param scheme security scheme
+    /// @param network network that was built
+    /// @param firstStream number of the first random stream to use
+    SystemHelper(Ptr<SecurityScheme> scheme, Ptr<Network> network, std::int64_t firstStream);
+
+    Ptr<SecurityScheme> m_scheme; ///< security scheme
+    Ptr<Network> m_network;       ///< network
+    std::int64_t m_stream;        ///< next random stream
+    Address m_broker;             ///< where clients connect to
+};
+
+} // namespace ns3::mqtt
+
+#endif /* MQTT_SYSTEM_HELPER_H */

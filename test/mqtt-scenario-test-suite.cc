@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-scenario-tests.h"
+
+#include <algorithm>
+#include <boost/algorithm/string/join.hpp>
+#include <boost/algorithm/string/predicate.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace ns3::mqtt
+{
+
+ScenarioTestCase::ScenarioTestCase(const std::string& name, Body body)
+    : TestCase(name),
+      m_body(std::move(body))
+{
+}
+
+void
+ScenarioTestCase::DoRun()
+{
+    m_body(*this);
+}
+
+void
+ScenarioTestCase::Expect(bool holds, const std::string& what)
+{
+    NS_TEST_EXPECT_MSG_EQ(holds, true, what);
+}
+
+void
+ScenarioTestCase::ExpectText(const std::string& actual, const std::string& expected)
+{
+    NS_TEST_EXPECT_MSG_EQ(actual, expected, "the texts must be the same");
+}
+
+void
+ScenarioTestCase::ExpectNear(double actual, double expected, double tolerance)
+{
+    NS_TEST_EXPECT_MSG_EQ_TOL(actual, expected, tolerance, "the numbers must be the same");
+}
+
+void
+ScenarioTestCase::ExpectError(const std::optional<Error>& error, const std::string& part)
+{
+    const std::string reason = error ? error->reason : "no error";
+    NS_TEST_EXPECT_MSG_EQ(boost::algorithm::contains(reason, part),
+                          true,
+                          "\"" << reason << "\" must say \"" << part << "\"");
+    NS_TEST_EXPECT_MSG_EQ(boost::algorithm::contains(reason, "\n"), false, "one line is enough");
+}
+
+std::string
+ScenarioTestCase::GetPath(const std::string& name)
+{
+    return CreateTempDirFilename(name);
+}
+
+std::string
+ListFolder(const std::string& path)
+{
+    namespace fs = std::filesystem;
+    if (!fs::exists(path))
+    {
+        return "none";
+    }
+    std::vector<std::string> names;
+    for (const auto& entry : fs::recursive_directory_iterator(path))
+    {
+        names.push_back(entry.path().lexically_relative(path).string());
+    }
+    std::sort(names.begin(), names.end());
+    return boost::algorithm::join(names, " ");
+}
+
+std::string
+ReadFile(const std::string& path)
+{
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+namespace
+{
+
+/// What scenarios are made with: options, processes, files, figures.
+class ScenarioTestSuite : public TestSuite
+{
+  public:
+    ScenarioTestSuite()
+        : TestSuite("mqtt-scenario", TestSuite::Type::UNIT)
+    {
+        for (const auto& tests : {MakeOptionTests(), MakeRunTests(), MakeReportTests()})
+        {
+            for (TestCase* test : tests)
+            {
+                AddTestCase(test, TestCase::QUICK);
+            }
+        }
+    }
+};
+
+ScenarioTestSuite g_scenarioTestSuite; ///< registers the suite
+
+} // namespace
+
+} // namespace ns3::mqtt
