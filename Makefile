@@ -10,7 +10,7 @@ PYTHON  ?= $(or $(shell for p in python3 /usr/bin/python3; do $$p -c "import mat
 # Options of the comparison that `make figures` draws.
 OPTIONS ?= --schemes=plain,tls12,tls13,tls13-psk,tls12-mutual,tls13-mutual --subscribers=10,30,50,100 --runs=5
 
-.PHONY: help setup build test test-asan figures bench style clean
+.PHONY: help setup configure build test test-asan figures bench style clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,9 +18,11 @@ help: ## this list
 setup: ## install what is missing (Debian 12; elsewhere say what to install)
 	@tools/install-packages
 
-build: setup ## build library, scenarios, examples, tests and benches in build/
+configure: setup
 	@cmake -S . -B $(BUILD) -G Ninja $(CMAKE_OPTIONS) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@rm -f $(BUILD).log
+
+build: configure ## build library, scenarios, examples, tests and benches in build/
 	@cmake --build $(BUILD) -j $(JOBS)
 
 test: build ## set up, build and run every test
@@ -29,7 +31,8 @@ test: build ## set up, build and run every test
 test-asan: ## the same under the address and undefined behaviour sanitizers
 	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='-DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo'
 
-figures: build ## set up, build, run compare-schemes and draw its figures
+figures: configure ## set up, build, run compare-schemes and draw its figures
+	@cmake --build $(BUILD) -j $(JOBS) --target compare-schemes
 	@$(BUILD)/scenarios/compare-schemes $(OPTIONS) --jobs=$(JOBS) --out=$(OUT)
 	@$(PYTHON) plots/draw.py $(OUT)
 

@@ -21,8 +21,7 @@ namespace
 std::pair<std::string, std::string>
 Split(const std::string& argument)
 {
-    const auto start =
-        std::min({argument.find_first_not_of('-'), std::size_t{2}, argument.size()});
+    const auto start = std::min({argument.find_first_not_of('-'), std::size_t{2}, argument.size()});
     if (start == 0)
     {
         return {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/// The header of Boost's JSON still uses what Boost advises against, and says so at each compilation.
+/// The header of Boost's JSON still uses what Boost advises against, and says so at each
+/// compilation.
 #define BOOST_BIND_GLOBAL_PLACEHOLDERS
 #include "mqtt-run-record.h"
 

@@ -2,6 +2,7 @@
 #include "mqtt-app-system.h"
 #include "mqtt-app-tests.h"
 
+#include "ns3/config.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
@@ -49,6 +50,33 @@ class DeliveryTest : public TestCase
     }
 
     std::string m_scheme; ///< scheme's name
+};
+
+/// The same over IPv6.
+class Ipv6Test : public TestCase
+{
+  public:
+    Ipv6Test()
+        : TestCase("clients and broker talk over IPv6 on every network")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Config::SetDefault("ns3::mqtt::Network::AddressFamily", StringValue("ipv6"));
+        for (const auto& network : Network::GetNames())
+        {
+            AppSystem system("tls13", 2, network);
+            system.AddClient(0, "reader", "a");
+            auto writer = system.AddClient(1, "writer");
+            Simulator::Schedule(Seconds(10),
+                                [writer]() { writer->Publish("a", ByteView("x").ToBytes()); });
+            system.Run(Seconds(15));
+            NS_TEST_ASSERT_MSG_EQ(system.arrivals.size(), 1, network);
+        }
+        Config::Reset();
+    }
 };
 
 /// A will is published when a client vanishes, and not when it says goodbye.
@@ -219,6 +247,7 @@ class AppTestSuite : public TestSuite
         {
             AddTestCase(new DeliveryTest(scheme));
         }
+        AddTestCase(new Ipv6Test);
         AddTestCase(new WillTest);
         AddTestCase(new TakeOverTest);
         AddTestCase(new KeepAliveTest);

@@ -12,7 +12,6 @@
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/predicate.hpp>
 #include <fstream>
-#include <limits>
 
 namespace ns3::mqtt
 {

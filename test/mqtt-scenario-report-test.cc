@@ -172,18 +172,18 @@ TestTable(ScenarioTestCase& test)
     std::ostringstream plain;
     MakeTable().Print(plain, false);
     test.ExpectText(plain.str(),
-                    "==================================================\n"
+                    "=================================================\n"
                     "                            latency\n"
                     " scheme                        mean    delivered\n"
                     "                                 ms\n"
-                    "--------------------------------------------------\n"
+                    "-------------------------------------------------\n"
                     " 10 subscribers\n"
                     " plain                 1.23 +- 0.04      600/600\n"
                     " challenge-response     12.3 +- 0.4      599/600\n"
-                    "--------------------------------------------------\n"
+                    "-------------------------------------------------\n"
                     " 30 subscribers\n"
                     " plain                         3.45    1800/1800\n"
-                    "==================================================\n");
+                    "=================================================\n");
     std::ostringstream pretty;
     MakeTable().Print(pretty, true);
     std::istringstream lines(pretty.str());
@@ -192,11 +192,11 @@ TestTable(ScenarioTestCase& test)
     {
         if (number == 0 || boost::algorithm::ends_with(line, "─"))
         {
-            test.Expect(CountCharacters(line) == 49, "rules are as wide as the table");
+            test.Expect(CountCharacters(line) == 48, "rules are as wide as the table");
         }
         if (boost::algorithm::ends_with(line, "/600"))
         {
-            test.Expect(CountCharacters(line) == 48, "cells of a column end below each other");
+            test.Expect(CountCharacters(line) == 47, "cells of a column end below each other");
         }
     }
     test.Expect(boost::algorithm::contains(pretty.str(), "1.23 ± 0.04"), "there is such a sign");
@@ -208,10 +208,9 @@ TestBar(ScenarioTestCase& test)
 {
     const Progress progress{7, 18, 0.5, 65};
     test.ExpectText(ProgressBar::Layout(progress, 60, false),
-                    "[########........]"
-                    " 7/18 runs  50 %  1:05 gone, 1:05 left");
+                    "[##########..........] 7/18 runs  50 %  1:05 gone, 1:05 left");
     test.ExpectText(ProgressBar::Layout(progress, 40, false),
-                    "[##########..........] 7/18 runs  50 %");
+                    "[###########...........] 7/18 runs  50 %");
     test.ExpectText(ProgressBar::Layout(progress, 12, false), " 7/18 runs  ");
     test.ExpectText(ProgressBar::Layout(progress, 0, true), "");
     test.ExpectText(ProgressBar::Layout({0, 1, 0.003, 3700}, 80, false).substr(42),

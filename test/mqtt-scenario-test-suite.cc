@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-scenario-tests.h"
 
+#include "ns3/abort.h"
+
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/predicate.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdlib.h>
 
 namespace ns3::mqtt
 {
@@ -15,6 +18,22 @@ ScenarioTestCase::ScenarioTestCase(const std::string& name, Body body)
     : TestCase(name),
       m_body(std::move(body))
 {
+}
+
+void
+ScenarioTestCase::DoSetup()
+{
+    m_before = std::filesystem::current_path().string();
+    m_folder = (std::filesystem::temp_directory_path() / "mqtt-scenario-XXXXXX").string();
+    NS_ABORT_MSG_IF(!mkdtemp(m_folder.data()), "no folder can be made for the test");
+    std::filesystem::current_path(m_folder);
+}
+
+void
+ScenarioTestCase::DoTeardown()
+{
+    std::filesystem::current_path(m_before);
+    std::filesystem::remove_all(m_folder);
 }
 
 void
@@ -52,9 +71,9 @@ ScenarioTestCase::ExpectError(const std::optional<Error>& error, const std::stri
 }
 
 std::string
-ScenarioTestCase::GetPath(const std::string& name)
+ScenarioTestCase::GetPath(const std::string& name) const
 {
-    return CreateTempDirFilename(name);
+    return m_folder + "/" + name;
 }
 
 std::string

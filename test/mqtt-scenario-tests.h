@@ -11,7 +11,8 @@
 namespace ns3::mqtt
 {
 
-/// A test that is a function.
+/// A test that is a function. It works in an empty folder of its own: ns-3 gives all runs within a
+/// second the same one and leaves it behind.
 class ScenarioTestCase : public TestCase
 {
   public:
@@ -45,12 +46,16 @@ class ScenarioTestCase : public TestCase
 
     /// @param name name of a file or folder
     /// @return path of it, in a place for this test alone
-    std::string GetPath(const std::string& name);
+    std::string GetPath(const std::string& name) const;
 
   private:
+    void DoSetup() override;
     void DoRun() override;
+    void DoTeardown() override;
 
-    Body m_body; ///< the test
+    Body m_body;          ///< the test
+    std::string m_before; ///< working folder before the test
+    std::string m_folder; ///< working folder of the test
 };
 
 /// @param path path of a folder

@@ -124,7 +124,7 @@ Broker::DoDispose()
     for (auto& [id, connection] : m_connections)
     {
         connection.timer.Cancel();
-        connection.link->Abandon();
+        connection.link->Detach();
     }
     m_connections.clear();
     m_listener = nullptr;
@@ -200,7 +200,11 @@ Broker::CountSent(Ptr<const Packet> packet,
                   const TcpHeader& /* header */,
                   Ptr<const TcpSocketBase> /* socket */)
 {
-    m_txBytes += packet->GetSize();
+    if (const std::uint32_t size = packet->GetSize())
+    {
+        m_txBytes += size;
+        GetLedger()->RecordSent(size);
+    }
 }
 
 void
@@ -208,7 +212,11 @@ Broker::CountReceived(Ptr<const Packet> packet,
                       const TcpHeader& /* header */,
                       Ptr<const TcpSocketBase> /* socket */)
 {
-    m_rxBytes += packet->GetSize();
+    if (const std::uint32_t size = packet->GetSize())
+    {
+        m_rxBytes += size;
+        GetLedger()->RecordReceived(size);
+    }
 }
 
 } // namespace ns3::mqtt

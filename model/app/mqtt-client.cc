@@ -208,7 +208,7 @@ Client::DoDispose()
     }
     if (m_link)
     {
-        m_link->Abandon();
+        m_link->Detach();
         m_link.reset();
     }
     Party::DoDispose();

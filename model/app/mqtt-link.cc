@@ -56,7 +56,7 @@ Link::Link(Ptr<Socket> socket,
 Link::~Link()
 {
     NS_LOG_FUNCTION(this);
-    Abandon();
+    Detach();
 }
 
 void
@@ -118,7 +118,7 @@ Link::HandleClose(Ptr<Socket> socket)
     m_owner->SubmitTurn([self = shared_from_this(), inOrder](Turn& turn) {
         if (LinkOwner* owner = std::exchange(self->m_owner, nullptr))
         {
-            turn.Then([self]() { self->m_socket->Close(); });
+            turn.Then([self]() { self->Abandon(); });
             owner->LinkDown(*self, inOrder ? "connection closed by peer" : "connection lost", turn);
         }
     });
@@ -255,6 +255,17 @@ void
 Link::Abandon()
 {
     NS_LOG_FUNCTION(this);
+    if (const Ptr<Socket> socket = m_socket)
+    {
+        Detach();
+        socket->Close();
+    }
+}
+
+void
+Link::Detach()
+{
+    NS_LOG_FUNCTION(this);
     m_owner = nullptr;
     if (m_socket)
     {
@@ -262,7 +273,6 @@ Link::Abandon()
         m_socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, std::uint32_t>());
         m_socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
                                     MakeNullCallback<void, Ptr<Socket>>());
-        m_socket->Close();
         m_socket = nullptr;
     }
     m_backlog.clear();

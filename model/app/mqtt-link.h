@@ -103,6 +103,10 @@ class Link : public std::enable_shared_from_this<Link>
     /// Cuts the connection at once; nothing reaches the owner any more.
     void Abandon();
 
+    /// Leaves the connection as it is, to whoever takes the whole system down; nothing reaches the
+    /// owner any more.
+    void Detach();
+
     /// @param phase what the link's further input is for
     void SetPhase(Phase phase)
     {

@@ -206,9 +206,13 @@ TlsContext::Configure()
     {
         return Error{"pre-shared keys need TLS 1.3"};
     }
-    if (!m_context || !SetAlgorithms())
+    if (!m_context)
     {
-        return MakeOpensslError("cannot set cipher suites, groups or signature algorithms of TLS");
+        return MakeOpensslError("cannot make a context of TLS");
+    }
+    if (auto error = SetAlgorithms())
+    {
+        return error;
     }
     if (!SetIdentity())
     {
@@ -222,28 +226,42 @@ TlsContext::Configure()
     return std::nullopt;
 }
 
-bool
+std::optional<Error>
 TlsContext::SetAlgorithms()
 {
     SSL_CTX* context = m_context.get();
     const bool isNew = m_settings.version == TlsVersion::TLS_1_3;
     const int version = isNew ? TLS1_3_VERSION : TLS1_2_VERSION;
-    const std::string& chosen = m_settings.cipherSuites;
-    const std::string suites = !chosen.empty() ? chosen
-                               : isNew
-                                   ? "TLS_AES_128_GCM_SHA256"
-                                   : "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
+    const std::string usual = isNew ? "TLS_AES_128_GCM_SHA256"
+                                    : "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
+    const std::string& suites = m_settings.cipherSuites.empty() ? usual : m_settings.cipherSuites;
     SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
     // 112 bits at least, whatever the build of OpenSSL has as its default.
     SSL_CTX_set_security_level(context, 2);
-    return SSL_CTX_set_min_proto_version(context, version) &&
-           SSL_CTX_set_max_proto_version(context, version) &&
-           (isNew ? SSL_CTX_set_ciphersuites(context, suites.c_str())
-                  : SSL_CTX_set_cipher_list(context, suites.c_str())) &&
-           SSL_CTX_set1_groups_list(context, m_settings.groups.c_str()) &&
-           (m_settings.signatureAlgorithms.empty() ||
-            SSL_CTX_set1_sigalgs_list(context, m_settings.signatureAlgorithms.c_str()));
+    if (!SSL_CTX_set_min_proto_version(context, version) ||
+        !SSL_CTX_set_max_proto_version(context, version))
+    {
+        return MakeOpensslError("cannot set the version of TLS");
+    }
+    if (!(isNew ? SSL_CTX_set_ciphersuites(context, suites.c_str())
+                : SSL_CTX_set_cipher_list(context, suites.c_str())))
+    {
+        return MakeOpensslError("cipher suites '" + suites +
+                                "' are none that OpenSSL has, such as " + usual);
+    }
+    if (!SSL_CTX_set1_groups_list(context, m_settings.groups.c_str()))
+    {
+        return MakeOpensslError("groups '" + m_settings.groups +
+                                "' are none that OpenSSL has, such as P-256:X25519");
+    }
+    if (!m_settings.signatureAlgorithms.empty() &&
+        !SSL_CTX_set1_sigalgs_list(context, m_settings.signatureAlgorithms.c_str()))
+    {
+        return MakeOpensslError("signature algorithms '" + m_settings.signatureAlgorithms +
+                                "' are none that OpenSSL has, such as ECDSA+SHA256");
+    }
+    return std::nullopt;
 }
 
 bool

@@ -54,8 +54,8 @@ class TlsContext
     /// @return why the settings cannot be, if so
     std::optional<Error> Configure();
 
-    /// @return whether version, suites, groups and the like could be set
-    bool SetAlgorithms();
+    /// @return why version, suites, groups or the like cannot be set, if so
+    std::optional<Error> SetAlgorithms();
 
     /// @return whether chain, trust and what is asked of the peer could be set
     bool SetIdentity();

@@ -10,8 +10,8 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/log.h"
 #include "ns3/loopback-net-device.h"
+#include "ns3/mqtt-enum-accessor.h"
 #include "ns3/object-factory.h"
-#include "ns3/string.h"
 #include "ns3/trace-helper.h"
 #include "ns3/uinteger.h"
 
@@ -54,12 +54,11 @@ Network::GetTypeId()
         TypeId("ns3::mqtt::Network")
             .SetParent<Object>()
             .SetGroupName("Mqtt")
-            .AddAttribute(
-                "AddressFamily",
-                "Family of the addresses: ipv4 or ipv6.",
-                StringValue("ipv4"),
-                MakeStringAccessor(&Network::SetAddressFamily, &Network::GetAddressFamily),
-                MakeStringChecker())
+            .AddAttribute("AddressFamily",
+                          "Family of all addresses.",
+                          EnumValue(IPV4),
+                          MakeModeAccessor<AddressFamily>(&Network::m_family),
+                          MakeEnumChecker(IPV4, "ipv4", IPV6, "ipv6"))
             .AddAttribute("HashedTcp",
                           "Find TCP connections by hash on all nodes; off is ns-3's own list.",
                           BooleanValue(true),
@@ -133,7 +132,7 @@ Network::Build(const NodeContainer& servers, const NodeContainer& clients)
 {
     NS_LOG_FUNCTION(this << servers.GetN() << clients.GetN());
     NS_ABORT_MSG_IF(m_backbone, "a network is built only once");
-    m_installer = IpInstaller(m_ipv6);
+    m_installer = IpInstaller(m_family == IPV6);
     m_backbone = CreateObject<SwitchedChannel>();
     m_nodes.Add(servers);
     m_nodes.Add(clients);
@@ -278,20 +277,6 @@ const IpInstaller&
 Network::GetInstaller() const
 {
     return m_installer;
-}
-
-void
-Network::SetAddressFamily(std::string family)
-{
-    NS_ABORT_MSG_IF(family != "ipv4" && family != "ipv6",
-                    "AddressFamily is '" << family << "', but must be ipv4 or ipv6");
-    m_ipv6 = family == "ipv6";
-}
-
-std::string
-Network::GetAddressFamily() const
-{
-    return m_ipv6 ? "ipv6" : "ipv4";
 }
 
 } // namespace ns3::mqtt

@@ -25,6 +25,13 @@ namespace ns3::mqtt
 class Network : public Object
 {
   public:
+    /// Family of addresses.
+    enum AddressFamily
+    {
+        IPV4, ///< IPv4
+        IPV6  ///< IPv6
+    };
+
     /// @return the TypeId
     static TypeId GetTypeId();
 
@@ -118,13 +125,7 @@ class Network : public Object
     const IpInstaller& GetInstaller() const;
 
   private:
-    /// @param family "ipv4" or "ipv6"
-    void SetAddressFamily(std::string family);
-
-    /// @return "ipv4" or "ipv6"
-    std::string GetAddressFamily() const;
-
-    bool m_ipv6{false};                                ///< family
+    AddressFamily m_family{IPV4};                      ///< of all addresses
     bool m_hashedTcp{true};                            ///< whether nodes have a TcpDemultiplexer
     IpInstaller m_installer{false};                    ///< of that family
     Ptr<SwitchedChannel> m_backbone;                   ///< where the servers are
