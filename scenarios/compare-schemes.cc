@@ -20,8 +20,7 @@ main(int argc, char* argv[])
     const auto reports = mqtt::RunCases(options, cases);
     if (!reports)
     {
-        std::cerr << options.scenario << ": " << reports.error().reason << std::endl;
-        return 1;
+        return options.Complain(reports.error());
     }
     mqtt::PrintTable(cases, reports.value());
     std::cout << "Files: " << options.out << std::endl;

@@ -117,10 +117,6 @@ void
 Broker::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    for (auto& [number, timer] : m_agentTimers)
-    {
-        timer.Cancel();
-    }
     for (auto& [id, connection] : m_connections)
     {
         connection.timer.Cancel();

@@ -10,7 +10,6 @@
 #include "ns3/tcp-header.h"
 #include "ns3/traced-callback.h"
 
-#include <map>
 #include <unordered_map>
 
 namespace ns3
@@ -134,7 +133,6 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
     Ptr<Socket> m_listener;                       ///< listening socket
     std::unordered_map<ConnectionId, Connection> m_connections; ///< those that stand
     ConnectionId m_lastConnection{0};                           ///< the newest
-    std::map<std::uint32_t, EventId> m_agentTimers;             ///< the agent's timers
     std::uint64_t m_txBytes{0};                                 ///< TCP payload sent
     std::uint64_t m_rxBytes{0};                                 ///< TCP payload received
 

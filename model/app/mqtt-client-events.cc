@@ -104,11 +104,7 @@ void
 Client::SetAgentTimer(std::uint32_t timer, Duration delay)
 {
     NS_LOG_FUNCTION(this << timer << delay.count());
-    EventId& event = m_agentTimers[timer];
-    event.Cancel();
-    event = Simulator::Schedule(GetTurn().GetElapsed() + ToTime(delay), [this, timer]() {
-        SubmitTurn([this, timer](Turn&) { m_agent->TimerExpired(timer, *this); });
-    });
+    StartTimer(timer, delay, [this, timer]() { m_agent->TimerExpired(timer, *this); });
 }
 
 void

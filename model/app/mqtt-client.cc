@@ -196,10 +196,6 @@ Client::DoDispose()
     NS_LOG_FUNCTION(this);
     m_coreTimer.Cancel();
     m_reconnect.Cancel();
-    for (auto& [number, timer] : m_agentTimers)
-    {
-        timer.Cancel();
-    }
     if (m_connecting)
     {
         m_connecting->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),

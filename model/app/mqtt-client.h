@@ -10,8 +10,6 @@
 #include "ns3/mqtt-security-scheme.h"
 #include "ns3/traced-callback.h"
 
-#include <map>
-
 namespace ns3::mqtt
 {
 
@@ -189,30 +187,29 @@ class Client : public Party, private ClientHost, private ClientOutput
     /// Looks whether the client has become ready.
     void CheckReady();
 
-    Address m_remote;                               ///< broker
-    ClientOptions m_options;                        ///< for the core
-    std::string m_userName;                         ///< empty for none
-    std::string m_password;                         ///< empty for none
-    std::uint32_t m_maxPacketSize;                  ///< longest control packet taken
-    Time m_reconnectDelay;                          ///< from loss to the next attempt
-    Time m_responseTimeout;                         ///< longest wait for the broker
-    std::vector<Subscription> m_subscriptions;      ///< asked for on every new session
-    std::unique_ptr<ClientAgent> m_agent;           ///< the scheme's part
-    std::unique_ptr<ClientCore> m_core;             ///< MQTT
-    std::shared_ptr<Link> m_link;                   ///< the connection, or null
-    Ptr<Socket> m_connecting;                       ///< socket that is being connected, or null
-    TrafficMeter m_traffic;                         ///< account of segments
-    std::vector<mqtt::Publish> m_waiting;           ///< messages that wait for the connection
-    std::map<std::uint32_t, EventId> m_agentTimers; ///< the agent's timers
-    EventId m_coreTimer;                            ///< the core's timer
-    EventId m_reconnect;                            ///< next attempt
-    Time m_started;                                 ///< when the application started
-    Time m_setupTime{-1};                           ///< from start to ready
-    bool m_mqttStarted{false};                      ///< the core knows of the connection
-    bool m_reconnectNow{false};                     ///< the agent asked for a fresh connection
-    bool m_subscribed{false};                       ///< all subscriptions are granted
-    bool m_ready{false};                            ///< messages can be sent and received
-    bool m_stopped{false};                          ///< the application was stopped
+    Address m_remote;                          ///< broker
+    ClientOptions m_options;                   ///< for the core
+    std::string m_userName;                    ///< empty for none
+    std::string m_password;                    ///< empty for none
+    std::uint32_t m_maxPacketSize;             ///< longest control packet taken
+    Time m_reconnectDelay;                     ///< from loss to the next attempt
+    Time m_responseTimeout;                    ///< longest wait for the broker
+    std::vector<Subscription> m_subscriptions; ///< asked for on every new session
+    std::unique_ptr<ClientAgent> m_agent;      ///< the scheme's part
+    std::unique_ptr<ClientCore> m_core;        ///< MQTT
+    std::shared_ptr<Link> m_link;              ///< the connection, or null
+    Ptr<Socket> m_connecting;                  ///< socket that is being connected, or null
+    TrafficMeter m_traffic;                    ///< account of segments
+    std::vector<mqtt::Publish> m_waiting;      ///< messages that wait for the connection
+    EventId m_coreTimer;                       ///< the core's timer
+    EventId m_reconnect;                       ///< next attempt
+    Time m_started;                            ///< when the application started
+    Time m_setupTime{-1};                      ///< from start to ready
+    bool m_mqttStarted{false};                 ///< the core knows of the connection
+    bool m_reconnectNow{false};                ///< the agent asked for a fresh connection
+    bool m_subscribed{false};                  ///< all subscriptions are granted
+    bool m_ready{false};                       ///< messages can be sent and received
+    bool m_stopped{false};                     ///< the application was stopped
 
     TracedCallback<const std::string&, const mqtt::Publish&>
         m_received;                                        ///< message for the application

@@ -74,8 +74,23 @@ void
 Party::DoDispose()
 {
     NS_LOG_FUNCTION(this);
+    for (auto& [number, timer] : m_timers)
+    {
+        timer.Cancel();
+    }
     m_thread.reset();
     Application::DoDispose();
+}
+
+void
+Party::StartTimer(std::uint32_t timer, Duration delay, std::function<void()> expired)
+{
+    NS_LOG_FUNCTION(this << timer << delay.count());
+    EventId& event = m_timers[timer];
+    event.Cancel();
+    event = Simulator::Schedule(
+        m_turn->GetElapsed() + ToTime(delay),
+        [this, expired = std::move(expired)]() { SubmitTurn([expired](Turn&) { expired(); }); });
 }
 
 void

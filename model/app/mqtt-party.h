@@ -6,7 +6,10 @@
 #include "mqtt-random-stream.h"
 
 #include "ns3/application.h"
+#include "ns3/event-id.h"
 #include "ns3/mqtt-connection-id.h"
+
+#include <map>
 
 namespace ns3::mqtt
 {
@@ -54,6 +57,12 @@ class Party : public Application, public LinkOwner
     void StartApplication() override;
     void SubmitTurn(std::function<void(Turn&)> work) override;
 
+    /// Has something done in a turn of its own, later. Ends with the application.
+    /// @param timer number; a running timer of that number is replaced
+    /// @param delay from when the work of the turn under way is done so far
+    /// @param expired what to do
+    void StartTimer(std::uint32_t timer, Duration delay, std::function<void()> expired);
+
     /// @return the turn under way
     Turn& GetTurn() const
     {
@@ -67,6 +76,7 @@ class Party : public Application, public LinkOwner
     std::unique_ptr<ProcessorThread> m_thread; ///< where the work runs
     RandomStream m_random;                     ///< randomness
     Turn* m_turn{nullptr};                     ///< the turn under way
+    std::map<std::uint32_t, EventId> m_timers; ///< those that run, by number
 };
 
 } // namespace ns3::mqtt
