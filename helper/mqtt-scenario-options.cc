@@ -60,9 +60,20 @@ ScenarioVocabulary::Collect()
 {
     const auto check = [](const std::string& device) -> std::optional<Error> {
         const auto profile = DeviceProfile::Load(device);
-        return profile ? std::nullopt : std::make_optional(profile.error());
+        if (!profile)
+        {
+            return profile.error();
+        }
+        if (!profile.value()->Find("cpu", "mqtt-receive"))
+        {
+            return Error{"device '" + device + "' has no cpu with a cost of mqtt-receive, so it " +
+                         "runs no MQTT"};
+        }
+        return std::nullopt;
     };
-    return {SchemeName::GetAll(), Network::GetNames(), DeviceProfile::GetNames(), check};
+    auto devices = DeviceProfile::GetNames(); // security chips and the like cannot be nodes
+    devices.erase(std::remove_if(devices.begin(), devices.end(), check), devices.end());
+    return {SchemeName::GetAll(), Network::GetNames(), std::move(devices), check};
 }
 
 ScenarioOptions::ScenarioOptions(const std::string& name,

@@ -41,6 +41,7 @@ refuse '--qos' --qos=3
 refuse '--network mars lan' --network=mars
 refuse '--clientDevice abacus rpi-3b' --clientDevice=abacus
 refuse '--brokerDevice' --brokerDevice=no-such-file.csv
+refuse 'tpm-st33 cpu' --clientDevice=tpm-st33
 refuse '--placement' --placement=everywhere
 refuse '--costs' --costs=free
 refuse '--runs' --runs=0

@@ -253,7 +253,8 @@ class AppTestSuite : public TestSuite
         AddTestCase(new KeepAliveTest);
         AddTestCase(new AccessTest);
         AddTestCase(new RetainedTest);
-        for (const auto& tests : {MakeReliabilityTests(), MakeTlsTests(), MakeTimeTests()})
+        for (const auto& tests :
+             {MakeReliabilityTests(), MakeHostileTests(), MakeTlsTests(), MakeTimeTests()})
         {
             for (auto* test : tests)
             {

@@ -12,6 +12,9 @@ namespace ns3::mqtt
 /// @return tests of delivery over links that lose segments and connections, to be owned by a suite
 std::vector<TestCase*> MakeReliabilityTests();
 
+/// @return tests of peers that break the rules, to be owned by a suite
+std::vector<TestCase*> MakeHostileTests();
+
 /// @return tests of TLS over simulated TCP, to be owned by a suite
 std::vector<TestCase*> MakeTlsTests();
 
