@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# As contrib/mqtt-security of an ns-3 tree (3.36 and later).
+# As contrib/mqtt-security of an ns-3 tree (3.37 and later).
 find_package(OpenSSL 3.0 QUIET)
 if(NOT OPENSSL_FOUND)
   message(STATUS "mqtt-security is skipped: OpenSSL 3.0 or later was not found (Debian: libssl-dev)")

@@ -11,7 +11,7 @@ using namespace ns3;
 
 /// TLS 1.3 on devices that take their time for it, with a packet capture at the broker and the
 /// secrets that let Wireshark read it:
-///   wireshark -o tls.keylog_file:results/tls-capture/keys.txt results/tls-capture/broker-0-0.pcap
+///   wireshark -o tls.keylog_file:results/tls-capture/keys.txt results/tls-capture/broker-0-1.pcap
 int
 main(int argc, char* argv[])
 {

@@ -173,7 +173,9 @@ Experiment::ClientReady(std::size_t index)
     member.setupTxBytes = traffic.GetTxBytes();
     member.setupRxBytes = traffic.GetRxBytes();
     member.setupRoundTrips = traffic.GetRoundTrips();
-    if (++m_ready == m_members.size())
+    ++m_ready;
+    TellProgress();
+    if (m_ready == m_members.size())
     {
         // What is under way of the set-up itself comes to rest before the steady part begins.
         Simulator::Schedule(MilliSeconds(500), &Experiment::BeginSteady, this);
@@ -238,11 +240,17 @@ Experiment::Received(std::uint32_t subscriber, const Publish& publish)
 void
 Experiment::TellProgress()
 {
-    if (m_setup.progress)
+    if (!m_setup.progress)
     {
-        const Time done = m_steadyStart.IsNegative() ? Time(0) : Simulator::Now() - m_steadyStart;
-        m_setup.progress(std::min(1.0, done.GetSeconds() / m_setup.duration.GetSeconds()));
+        return;
     }
+    // To the host, getting a client ready is about as much work as forty deliveries.
+    const double messages = m_setup.duration.GetSeconds() / m_setup.interval.GetSeconds();
+    const double setupShare = 40 / (40 + messages);
+    const double ready = static_cast<double>(m_ready) / m_members.size();
+    const Time steady = m_steadyStart.IsNegative() ? Time(0) : Simulator::Now() - m_steadyStart;
+    const double published = std::min(1.0, steady.GetSeconds() / m_setup.duration.GetSeconds());
+    m_setup.progress(setupShare * ready + (1 - setupShare) * published);
 }
 
 Experiment::Snapshot

@@ -141,8 +141,8 @@ TlsScheme::Provision()
     settings.groups = m_groups;
     settings.resumption = static_cast<TlsResumption>(m_resumption);
     settings.sessionLifetime = m_sessionLifetime.GetNanoSeconds() / 1'000'000'000;
-    settings.keyLog = m_keyLog;
     TlsSettings broker = settings;
+    broker.keyLog = m_keyLog; // the broker knows the secrets of all connections
     if (m_preSharedKey)
     {
         broker.findPreSharedKey =
