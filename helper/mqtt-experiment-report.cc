@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <iostream>
 
 namespace ns3::mqtt
@@ -120,7 +121,11 @@ GetEstimate(const std::vector<RunReport>& reports, const std::string& column)
     std::vector<double> values;
     for (const auto& report : reports)
     {
-        values.push_back(report.output.figures.at(column));
+        const double value = report.output.figures.at(column);
+        if (std::isfinite(value)) // a run without deliveries has no latency
+        {
+            values.push_back(value);
+        }
     }
     return EstimateMean(values);
 }

@@ -53,7 +53,10 @@ Experiment::Run()
     {
         return *error;
     }
-    TellProgress();
+    if (m_setup.whenBuilt)
+    {
+        m_setup.whenBuilt();
+    }
     Simulator::Run();
     if (m_steadyStart.IsNegative())
     {
@@ -185,6 +188,10 @@ Experiment::ClientReady(std::size_t index)
 void
 Experiment::BeginSteady()
 {
+    if (m_setup.whenReady)
+    {
+        m_setup.whenReady();
+    }
     m_steadyStart = Simulator::Now();
     m_before = TakeSnapshot();
     for (std::size_t i = 0; i < m_setup.publishers; ++i)

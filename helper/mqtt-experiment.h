@@ -29,6 +29,8 @@ struct ExperimentSetup
     std::uint64_t rngRun{1};              ///< replication
     std::string captureFolder;            ///< where packet captures go; empty for none
     std::string keyLogFile;               ///< where TLS secrets go; empty for none
+    std::function<void()> whenBuilt;      ///< called when all is built; may be empty
+    std::function<void()> whenReady;      ///< called when all clients are ready; may be empty
     std::function<void(double)> progress; ///< hears the share that is done, 0 to 1; may be empty
 };
 

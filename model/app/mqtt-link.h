@@ -8,7 +8,7 @@
 #include "ns3/packet.h"
 #include "ns3/socket.h"
 
-#include <deque>
+#include <list>
 
 namespace ns3::mqtt
 {
@@ -181,7 +181,7 @@ class Link : public std::enable_shared_from_this<Link>
     Framer m_framer;                      ///< cuts the stream into packets
     LinkOwner* m_owner;                   ///< whom events go to; null when abandoned or closed
     std::uint64_t m_id;                   ///< the owner's number
-    std::deque<Ptr<Packet>> m_backlog;    ///< waits for room in the socket
+    std::list<Ptr<Packet>> m_backlog;     ///< waits for room in the socket; empty, it has no memory
     std::size_t m_backlogSize{0};         ///< octets in it
     Phase m_phase{Phase::HANDSHAKE};      ///< what its input is for
     bool m_up{false};                     ///< the byte stream is up

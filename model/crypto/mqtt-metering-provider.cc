@@ -234,6 +234,18 @@ MeterAlgorithm(const OperationNumbers& numbers, const OSSL_ALGORITHM& original)
     return metered;
 }
 
+/// OpenSSL goes through all decoders there are whenever it reads a certificate, and reads nothing
+/// else here, so the others are left out.
+/// @param decoder a decoder
+/// @return whether it reads public keys out of certificates
+bool
+ReadsPublicKeys(const OSSL_ALGORITHM& decoder)
+{
+    const std::string properties = decoder.property_definition;
+    return properties.find("input=der") != std::string::npos &&
+           properties.find("structure=SubjectPublicKeyInfo") != std::string::npos;
+}
+
 /// @param original list of the default provider
 /// @param operationId of the list
 /// @return list of ours
@@ -252,7 +264,10 @@ MeterList(const OSSL_ALGORITHM* original, int operationId)
     {
         if (numbers == std::end(NUMBERS))
         {
-            list.push_back(*original);
+            if (operationId != OSSL_OP_DECODER || ReadsPublicKeys(*original))
+            {
+                list.push_back(*original);
+            }
             continue;
         }
         // Cipher and MAC in one hide what they cost; without them libssl calls the two.
