@@ -37,7 +37,7 @@ figures: configure ## set up, build, run compare-schemes and draw its figures
 	@$(PYTHON) plots/draw.py $(OUT)
 
 bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
-	@bench/run-bench $(BUILD) $(RESULTS)/bench
+	@$(BUILD)/bench/mqtt-bench --out=$(RESULTS)/bench || echo "Not every limit holds: see the last column."
 
 style: ## check formatting and layering
 	@tools/check-style
