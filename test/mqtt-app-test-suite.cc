@@ -253,8 +253,11 @@ class AppTestSuite : public TestSuite
         AddTestCase(new KeepAliveTest);
         AddTestCase(new AccessTest);
         AddTestCase(new RetainedTest);
-        for (const auto& tests :
-             {MakeReliabilityTests(), MakeHostileTests(), MakeTlsTests(), MakeTimeTests()})
+        for (const auto& tests : {MakeAgentTests(),
+                                  MakeReliabilityTests(),
+                                  MakeHostileTests(),
+                                  MakeTlsTests(),
+                                  MakeTimeTests()})
         {
             for (auto* test : tests)
             {
