@@ -269,8 +269,8 @@ Experiment::TakeSnapshot() const
     {
         snapshot.clientBusy += (*node)->GetObject<Processor>()->GetBusyTime();
     }
-    snapshot.brokerRxBytes = m_broker->GetRxBytes();
-    snapshot.brokerTxBytes = m_broker->GetTxBytes();
+    snapshot.brokerRxBytes = m_broker->GetTraffic().GetRxBytes();
+    snapshot.brokerTxBytes = m_broker->GetTraffic().GetTxBytes();
     return snapshot;
 }
 

@@ -7,7 +7,6 @@
 #include "ns3/mqtt-tcp-demultiplexer.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
-#include "ns3/tcp-socket-base.h"
 #include "ns3/uinteger.h"
 
 namespace ns3::mqtt
@@ -71,7 +70,8 @@ Broker::GetTypeId()
 
 Broker::Broker()
     : m_agent(std::make_unique<BrokerAgent>()),
-      m_policy(std::make_shared<AccessPolicy>())
+      m_policy(std::make_shared<AccessPolicy>()),
+      m_traffic(GetLedger())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -140,8 +140,7 @@ Broker::StartApplication()
     m_core = std::make_unique<BrokerCore>(limits, *m_policy);
 
     m_listener = CreateTcpSocket(GetNode());
-    m_listener->TraceConnectWithoutContext("Tx", MakeCallback(&Broker::CountSent, this));
-    m_listener->TraceConnectWithoutContext("Rx", MakeCallback(&Broker::CountReceived, this));
+    m_traffic.Watch(m_listener);
     NS_ABORT_MSG_IF(m_listener->Bind(m_local) != 0, "a broker cannot listen where it should");
     m_listener->Listen();
     m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
@@ -189,30 +188,6 @@ Broker::HandleAccept(Ptr<Socket> socket, const Address& from)
         m_core->Opened(id, GetNow(), *this); // its time for CONNECT includes the guard's handshake
         link->Open(turn);
     });
-}
-
-void
-Broker::CountSent(Ptr<const Packet> packet,
-                  const TcpHeader& /* header */,
-                  Ptr<const TcpSocketBase> /* socket */)
-{
-    if (const std::uint32_t size = packet->GetSize())
-    {
-        m_txBytes += size;
-        GetLedger()->RecordSent(size);
-    }
-}
-
-void
-Broker::CountReceived(Ptr<const Packet> packet,
-                      const TcpHeader& /* header */,
-                      Ptr<const TcpSocketBase> /* socket */)
-{
-    if (const std::uint32_t size = packet->GetSize())
-    {
-        m_rxBytes += size;
-        GetLedger()->RecordReceived(size);
-    }
 }
 
 } // namespace ns3::mqtt

@@ -3,19 +3,14 @@
 #define MQTT_BROKER_H
 
 #include "mqtt-party.h"
+#include "mqtt-traffic-meter.h"
 
 #include "ns3/address.h"
 #include "ns3/mqtt-broker-core.h"
 #include "ns3/mqtt-security-scheme.h"
-#include "ns3/tcp-header.h"
 #include "ns3/traced-callback.h"
 
 #include <unordered_map>
-
-namespace ns3
-{
-class TcpSocketBase;
-}
 
 namespace ns3::mqtt
 {
@@ -51,16 +46,10 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
         return m_connections.size();
     }
 
-    /// @return TCP payload sent, octets, retransmissions included
-    std::uint64_t GetTxBytes() const
+    /// @return account of the segments of all connections
+    const TrafficMeter& GetTraffic() const
     {
-        return m_txBytes;
-    }
-
-    /// @return TCP payload received, octets
-    std::uint64_t GetRxBytes() const
-    {
-        return m_rxBytes;
+        return m_traffic;
     }
 
   protected:
@@ -106,20 +95,6 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
     /// @param reason in words
     void Forget(ConnectionId connection, const std::string& reason);
 
-    /// @param packet payload of a segment sent
-    /// @param header TCP header
-    /// @param socket connection
-    void CountSent(Ptr<const Packet> packet,
-                   const TcpHeader& header,
-                   Ptr<const TcpSocketBase> socket);
-
-    /// @param packet payload of a segment received
-    /// @param header TCP header
-    /// @param socket connection
-    void CountReceived(Ptr<const Packet> packet,
-                       const TcpHeader& header,
-                       Ptr<const TcpSocketBase> socket);
-
     std::uint32_t m_maxPacketSize;                ///< longest control packet taken
     std::uint32_t m_maxBacklog;                   ///< octets that may wait for a slow reader
     std::uint32_t m_maxQueued;                    ///< messages kept for a session
@@ -133,8 +108,7 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
     Ptr<Socket> m_listener;                       ///< listening socket
     std::unordered_map<ConnectionId, Connection> m_connections; ///< those that stand
     ConnectionId m_lastConnection{0};                           ///< the newest
-    std::uint64_t m_txBytes{0};                                 ///< TCP payload sent
-    std::uint64_t m_rxBytes{0};                                 ///< TCP payload received
+    TrafficMeter m_traffic;                                     ///< account of segments
 
     TracedCallback<ConnectionId, const std::string&> m_connectionClosed; ///< with the reason
     TracedCallback<const std::string&, const Message&, const std::string&>

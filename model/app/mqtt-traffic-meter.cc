@@ -14,7 +14,6 @@ TrafficMeter::TrafficMeter(std::shared_ptr<Ledger> ledger)
 void
 TrafficMeter::Watch(Ptr<Socket> socket)
 {
-    m_highest = SequenceNumber32(0);
     m_waiting = false;
     ++m_roundTrips; // SYN and SYN+ACK
     socket->TraceConnectWithoutContext("Tx", MakeCallback(&TrafficMeter::Sent, this));
@@ -23,7 +22,7 @@ TrafficMeter::Watch(Ptr<Socket> socket)
 
 void
 TrafficMeter::Sent(Ptr<const Packet> packet,
-                   const TcpHeader& header,
+                   const TcpHeader& /* header */,
                    Ptr<const TcpSocketBase> /* socket */)
 {
     const std::uint32_t size = packet->GetSize();
@@ -34,15 +33,6 @@ TrafficMeter::Sent(Ptr<const Packet> packet,
     m_txBytes += size;
     m_waiting = true;
     m_ledger->RecordSent(size);
-    const SequenceNumber32 end = header.GetSequenceNumber() + size;
-    if (m_highest != SequenceNumber32(0) && end <= m_highest)
-    {
-        ++m_retransmissions;
-    }
-    else
-    {
-        m_highest = end;
-    }
 }
 
 void

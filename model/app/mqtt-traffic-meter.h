@@ -4,7 +4,6 @@
 
 #include "ns3/mqtt-ledger.h"
 #include "ns3/packet.h"
-#include "ns3/sequence-number.h"
 #include "ns3/socket.h"
 #include "ns3/tcp-header.h"
 
@@ -18,14 +17,16 @@ class TcpSocketBase;
 namespace ns3::mqtt
 {
 
-/// Watches the segments of one TCP connection and enters those with payload in a ledger.
+/// Watches the segments of a party's TCP connections and enters those with payload in its ledger.
 class TrafficMeter
 {
   public:
     /// @param ledger where segments and payload octets are entered, under its phase of the moment
     explicit TrafficMeter(std::shared_ptr<Ledger> ledger);
 
-    /// @param socket to be watched, before it connects; must not outlive the meter
+    /// @param socket to be watched, before it connects, or before it listens, and then those that
+    /// it
+    ///        accepts are watched too; must not outlive the meter
     void Watch(Ptr<Socket> socket);
 
     /// @return TCP payload sent, octets, retransmissions included
@@ -40,17 +41,12 @@ class TrafficMeter
         return m_rxBytes;
     }
 
+    /// For a party with one connection at a time.
     /// @return how often the party had to wait for the other: the TCP handshake and every change
     ///         from sending to receiving
     std::uint32_t GetRoundTrips() const
     {
         return m_roundTrips;
-    }
-
-    /// @return segments with payload sent more than once
-    std::uint64_t GetRetransmissions() const
-    {
-        return m_retransmissions;
     }
 
   private:
@@ -66,13 +62,11 @@ class TrafficMeter
                   const TcpHeader& header,
                   Ptr<const TcpSocketBase> socket);
 
-    std::shared_ptr<Ledger> m_ledger;   ///< account of traffic by phase
-    std::uint64_t m_txBytes{0};         ///< payload sent
-    std::uint64_t m_rxBytes{0};         ///< payload received
-    std::uint64_t m_retransmissions{0}; ///< segments sent again
-    std::uint32_t m_roundTrips{0};      ///< waits for the other side
-    bool m_waiting{false};              ///< sent something and got nothing since
-    SequenceNumber32 m_highest{0};      ///< end of what was sent so far
+    std::shared_ptr<Ledger> m_ledger; ///< account of traffic by phase
+    std::uint64_t m_txBytes{0};       ///< payload sent
+    std::uint64_t m_rxBytes{0};       ///< payload received
+    std::uint32_t m_roundTrips{0};    ///< waits for the other side
+    bool m_waiting{false};            ///< sent something and got nothing since
 };
 
 } // namespace ns3::mqtt
