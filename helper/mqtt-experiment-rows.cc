@@ -144,6 +144,31 @@ MakeLatencyRows(const ExperimentSetup& setup, const ExperimentResult& result)
     return rows;
 }
 
+/// @param setup what was run
+/// @param result what came out
+/// @return a row for each host that is watched, with means of the steady part
+std::vector<ResultRow>
+MakeHostRows(const ExperimentSetup& setup, const ExperimentResult& result)
+{
+    std::vector<ResultRow> rows;
+    const double seconds = setup.duration.GetSeconds();
+    for (const auto& [host, traffic] :
+         {std::pair{"broker", result.brokerHost}, std::pair{"publisher", result.publisherHost}})
+    {
+        rows.push_back({GetBareName(setup.scheme),
+                        result.form,
+                        FormatNumber(setup.subscribers),
+                        FormatNumber(setup.interval.GetSeconds()),
+                        FormatNumber(setup.rngRun),
+                        host,
+                        FormatNumber(traffic.rxPackets / seconds),
+                        FormatNumber(traffic.rxBytes / seconds),
+                        FormatNumber(traffic.txPackets / seconds),
+                        FormatNumber(traffic.txBytes / seconds)});
+    }
+    return rows;
+}
+
 /// @return header of summary.csv
 ResultRow
 MakeSummaryColumns()
@@ -200,6 +225,17 @@ GetExperimentColumns()
           "subscribers",
           "interval_s",
           "rng_run"}},
+        {"hosts.csv",
+         {"scheme",
+          "variant",
+          "subscribers",
+          "interval_s",
+          "rng_run",
+          "host",
+          "packets_rx_per_s",
+          "bytes_rx_per_s",
+          "packets_tx_per_s",
+          "bytes_tx_per_s"}},
         {"latencies.csv",
          {"scheme",
           "variant",
@@ -237,6 +273,10 @@ MakeExperimentRows(const ExperimentSetup& setup, const ExperimentResult& result)
     output.rows["summary.csv"].push_back(std::move(summary));
     output.rows["phases.csv"] = MakePhaseRows(setup, result);
     output.rows["operations.csv"] = MakeOperationRows(setup, result);
+    output.rows["hosts.csv"] = MakeHostRows(setup, result);
+    const double seconds = setup.duration.GetSeconds();
+    output.figures["broker_host_rx_bytes_per_s"] = result.brokerHost.rxBytes / seconds;
+    output.figures["publisher_host_rx_bytes_per_s"] = result.publisherHost.rxBytes / seconds;
     output.rows["latencies.csv"] = MakeLatencyRows(setup, result);
     return output;
 }

@@ -18,6 +18,9 @@ namespace
 /// How long after the last client's start a run waits for all to be ready.
 const Time SETUP_LIMIT = Seconds(600);
 
+/// How long the authorities of a scheme run before the first client starts.
+const Time HEAD_START = MilliSeconds(500);
+
 /// How long after the steady part a run waits for messages under way.
 const Time DRAIN_LIMIT = Seconds(60);
 
@@ -78,7 +81,7 @@ Experiment::Build()
         return scheme.error();
     }
     m_scheme = scheme.value();
-    NodeContainer servers(1);
+    NodeContainer servers(1 + m_scheme->GetAuthorities().size());
     m_clientNodes.Create(m_setup.sharedPlacement ? 1 : m_setup.publishers + m_setup.subscribers);
     if (auto error = InstallProcessors(servers, m_setup.brokerDevice))
     {
@@ -103,7 +106,7 @@ Experiment::Build()
     {
         return system.error();
     }
-    m_broker = system.value().InstallBroker(servers.Get(0));
+    InstallServers(system.value(), servers);
     InstallClients(system.value(), m_clientNodes);
     if (!m_setup.captureFolder.empty())
     {
@@ -130,10 +133,23 @@ Experiment::InstallProcessors(const NodeContainer& nodes, const std::string& dev
 }
 
 void
+Experiment::InstallServers(SystemHelper& system, const NodeContainer& servers)
+{
+    m_broker = system.InstallBroker(servers.Get(0));
+    const auto names = m_scheme->GetAuthorities();
+    for (std::size_t i = 0; i < names.size(); ++i)
+    {
+        m_authorities.push_back(system.InstallAuthority(servers.Get(1 + i), names[i]));
+    }
+    m_brokerMeter.emplace(servers.Get(0));
+    m_publisherMeter.emplace(m_clientNodes.Get(0));
+}
+
+void
 Experiment::InstallClients(SystemHelper& system, const NodeContainer& clients)
 {
     m_members.resize(m_setup.publishers + m_setup.subscribers);
-    Time start = m_network->GetReadyTime() + MilliSeconds(1);
+    Time start = m_network->GetReadyTime() + (m_authorities.empty() ? MilliSeconds(1) : HEAD_START);
     for (std::size_t i = 0; i < m_members.size(); ++i)
     {
         const bool publishes = i < m_setup.publishers;
@@ -271,6 +287,8 @@ Experiment::TakeSnapshot() const
     }
     snapshot.brokerRxBytes = m_broker->GetTraffic().GetRxBytes();
     snapshot.brokerTxBytes = m_broker->GetTraffic().GetTxBytes();
+    snapshot.brokerHost = m_brokerMeter->GetTraffic();
+    snapshot.publisherHost = m_publisherMeter->GetTraffic();
     return snapshot;
 }
 
@@ -300,10 +318,17 @@ Experiment::Collect() const
     result.brokerRxBytesPerSecond = (m_after.brokerRxBytes - m_before.brokerRxBytes) / seconds;
     result.brokerTxBytesPerSecond = (m_after.brokerTxBytes - m_before.brokerTxBytes) / seconds;
     result.brokerStateBytes = m_stateAfter;
+    result.brokerHost = m_after.brokerHost - m_before.brokerHost;
+    result.publisherHost = m_after.publisherHost - m_before.publisherHost;
 
     result.roles = {{"broker", 1, *m_broker->GetLedger()},
                     {"publisher", m_setup.publishers, {}},
                     {"subscriber", m_setup.subscribers, {}}};
+    const auto names = m_scheme->GetAuthorities();
+    for (std::size_t i = 0; i < names.size(); ++i)
+    {
+        result.roles.push_back({names[i], 1, *m_authorities[i]->GetLedger()});
+    }
     const double clients = m_members.size();
     for (std::size_t i = 0; i < m_members.size(); ++i)
     {

@@ -2,6 +2,7 @@
 #ifndef MQTT_EXPERIMENT_H
 #define MQTT_EXPERIMENT_H
 
+#include "mqtt-host-meter.h"
 #include "mqtt-message-oracle.h"
 #include "mqtt-system-helper.h"
 
@@ -37,7 +38,7 @@ struct ExperimentSetup
 /// What a role's parties did, in sum.
 struct RoleResult
 {
-    std::string role;       ///< broker, publisher or subscriber
+    std::string role;       ///< broker, publisher, subscriber, or an authority's name
     std::size_t parties{0}; ///< how many there are
     Ledger ledger;          ///< work and traffic
 };
@@ -65,12 +66,14 @@ struct ExperimentResult
     std::uint64_t retransmissions{0};    ///< TCP segments with payload sent again
     std::uint64_t drops{0};              ///< packets that queues had no room for
     std::uint64_t events{0};             ///< of the simulator
+    HostTraffic brokerHost;              ///< of the broker's node in the steady part
+    HostTraffic publisherHost;           ///< of the first publisher's node in the steady part
     std::vector<RoleResult> roles;       ///< by role
 };
 
-/// One run: a broker, publishers and subscribers on a network under a scheme. Clients start one
-/// after another; when all are ready, publishers publish for the given time. One per process,
-/// because the simulator is.
+/// One run: a broker, publishers, subscribers and the authorities of a scheme on a network. Clients
+/// start one after another; when all are ready, publishers publish for the given time. One per
+/// process, because the simulator is.
 class Experiment
 {
   public:
@@ -100,6 +103,8 @@ class Experiment
         Time clientBusy;                ///< the same of all client nodes
         std::uint64_t brokerRxBytes{0}; ///< TCP payload
         std::uint64_t brokerTxBytes{0}; ///< TCP payload
+        HostTraffic brokerHost;         ///< at the network interface
+        HostTraffic publisherHost;      ///< the same of the first publisher's node
     };
 
     /// Builds nodes, network and parties.
@@ -110,6 +115,11 @@ class Experiment
     /// @param device profile name
     /// @return nothing, or what is wrong
     std::optional<Error> InstallProcessors(const NodeContainer& nodes, const std::string& device);
+
+    /// Puts broker and authorities on their nodes.
+    /// @param system installer
+    /// @param servers their nodes
+    void InstallServers(SystemHelper& system, const NodeContainer& servers);
 
     /// Puts publishers and subscribers on their nodes and says when they start.
     /// @param system installer
@@ -141,21 +151,24 @@ class Experiment
     /// @return what came out
     ExperimentResult Collect() const;
 
-    ExperimentSetup m_setup;             ///< what to run
-    MessageOracle m_oracle;              ///< judges messages
-    Ptr<SecurityScheme> m_scheme;        ///< security scheme
-    Ptr<Network> m_network;              ///< network
-    Ptr<Broker> m_broker;                ///< broker
-    std::vector<Member> m_members;       ///< publishers, then subscribers
-    NodeContainer m_clientNodes;         ///< where they are
-    Ptr<UniformRandomVariable> m_jitter; ///< start times
-    std::size_t m_ready{0};              ///< clients that are ready
-    std::string m_lastTrouble;           ///< why a connection ended last
-    Time m_steadyStart{-1};              ///< begin of the steady part
-    bool m_steadyOver{false};            ///< its end has passed
-    Snapshot m_before;                   ///< at its begin
-    Snapshot m_after;                    ///< at its end
-    std::size_t m_stateAfter{0};         ///< octets of state at the broker at its end
+    ExperimentSetup m_setup;                   ///< what to run
+    MessageOracle m_oracle;                    ///< judges messages
+    Ptr<SecurityScheme> m_scheme;              ///< security scheme
+    Ptr<Network> m_network;                    ///< network
+    Ptr<Broker> m_broker;                      ///< broker
+    std::vector<Ptr<Authority>> m_authorities; ///< in the order of the scheme's names
+    std::vector<Member> m_members;             ///< publishers, then subscribers
+    NodeContainer m_clientNodes;               ///< where they are
+    std::optional<HostMeter> m_brokerMeter;    ///< at the broker's node
+    std::optional<HostMeter> m_publisherMeter; ///< at the first publisher's node
+    Ptr<UniformRandomVariable> m_jitter;       ///< start times
+    std::size_t m_ready{0};                    ///< clients that are ready
+    std::string m_lastTrouble;                 ///< why a connection ended last
+    Time m_steadyStart{-1};                    ///< begin of the steady part
+    bool m_steadyOver{false};                  ///< its end has passed
+    Snapshot m_before;                         ///< at its begin
+    Snapshot m_after;                          ///< at its end
+    std::size_t m_stateAfter{0};               ///< octets of state at the broker at its end
 };
 
 } // namespace ns3::mqtt

@@ -25,7 +25,8 @@ SystemHelper::SystemHelper(Ptr<SecurityScheme> scheme,
                            std::int64_t firstStream)
     : m_scheme(scheme),
       m_network(network),
-      m_stream(firstStream)
+      m_stream(firstStream),
+      m_directory(std::make_shared<Directory>())
 {
 }
 
@@ -52,16 +53,37 @@ SystemHelper::InstallProcessor(Ptr<Node> node, std::shared_ptr<const DeviceProfi
     return processor;
 }
 
+template <class PartyType, class Agent>
+void
+SystemHelper::Install(Ptr<PartyType> party, std::unique_ptr<Agent> agent, Ptr<Node> node)
+{
+    for (const auto& service : agent->GetServices())
+    {
+        (*m_directory)[service.name] =
+            Network::MakeSocketAddress(m_network->GetAddress(node), service.port);
+    }
+    party->SetAgent(std::move(agent));
+    party->SetDirectory(m_directory);
+    m_stream += party->AssignStreams(m_stream);
+    node->AddApplication(party);
+}
+
 Ptr<Broker>
 SystemHelper::InstallBroker(Ptr<Node> node)
 {
     m_broker = Network::MakeSocketAddress(m_network->GetAddress(node), m_scheme->GetPort());
     auto broker = CreateObject<Broker>();
     broker->SetLocal(m_broker);
-    broker->SetAgent(m_scheme->CreateBrokerAgent());
-    m_stream += broker->AssignStreams(m_stream);
-    node->AddApplication(broker);
+    Install(broker, m_scheme->CreateBrokerAgent(), node);
     return broker;
+}
+
+Ptr<Authority>
+SystemHelper::InstallAuthority(Ptr<Node> node, const std::string& name)
+{
+    auto authority = CreateObject<Authority>();
+    Install(authority, m_scheme->CreateAuthorityAgent(name), node);
+    return authority;
 }
 
 Ptr<Client>
@@ -70,9 +92,7 @@ SystemHelper::InstallClient(Ptr<Node> node, const std::string& clientId)
     auto client = CreateObject<Client>();
     client->SetClientId(clientId);
     client->SetRemote(m_broker);
-    client->SetAgent(m_scheme->CreateClientAgent(clientId));
-    m_stream += client->AssignStreams(m_stream);
-    node->AddApplication(client);
+    Install(client, m_scheme->CreateClientAgent(clientId), node);
     return client;
 }
 

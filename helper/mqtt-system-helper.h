@@ -2,6 +2,7 @@
 #ifndef MQTT_SYSTEM_HELPER_H
 #define MQTT_SYSTEM_HELPER_H
 
+#include "ns3/mqtt-authority.h"
 #include "ns3/mqtt-broker.h"
 #include "ns3/mqtt-client.h"
 #include "ns3/mqtt-network.h"
@@ -35,6 +36,11 @@ class SystemHelper
     /// @return the broker on it
     Ptr<Broker> InstallBroker(Ptr<Node> node);
 
+    /// @param node one of the network's servers
+    /// @param name one of the scheme's authorities
+    /// @return the authority on it
+    Ptr<Authority> InstallAuthority(Ptr<Node> node, const std::string& name);
+
     /// @param node one of the network's clients
     /// @param clientId MQTT client identifier
     /// @return the client on it, to be started by Application::SetStartTime()
@@ -46,10 +52,18 @@ class SystemHelper
     /// @param firstStream number of the first random stream to use
     SystemHelper(Ptr<SecurityScheme> scheme, Ptr<Network> network, std::int64_t firstStream);
 
-    Ptr<SecurityScheme> m_scheme; ///< security scheme
-    Ptr<Network> m_network;       ///< network
-    std::int64_t m_stream;        ///< next random stream
-    Address m_broker;             ///< where clients connect to
+    /// Puts a party on its node, with its agent, a random stream and the addresses of all services.
+    /// @param party party
+    /// @param agent its agent
+    /// @param node where it shall be
+    template <class PartyType, class Agent>
+    void Install(Ptr<PartyType> party, std::unique_ptr<Agent> agent, Ptr<Node> node);
+
+    Ptr<SecurityScheme> m_scheme;           ///< security scheme
+    Ptr<Network> m_network;                 ///< network
+    std::int64_t m_stream;                  ///< next random stream
+    Address m_broker;                       ///< where clients connect to
+    std::shared_ptr<Directory> m_directory; ///< where services are
 };
 
 } // namespace ns3::mqtt

@@ -11,15 +11,22 @@ AppSystem::AppSystem(const std::string& schemeName,
                      std::uint32_t clients,
                      const std::string& networkName,
                      const std::map<std::string, std::string>& attributes)
-    : servers(1),
-      clientNodes(clients),
-      network(Network::CreateByName(networkName)),
-      scheme(SchemeName::Create(schemeName).value())
+    : AppSystem(SchemeName::Create(schemeName).value(), clients, networkName)
 {
     for (const auto& [name, value] : attributes)
     {
         scheme->SetAttribute(name, StringValue(value));
     }
+}
+
+AppSystem::AppSystem(Ptr<SecurityScheme> securityScheme,
+                     std::uint32_t clients,
+                     const std::string& networkName)
+    : servers(1 + securityScheme->GetAuthorities().size()),
+      clientNodes(clients),
+      network(Network::CreateByName(networkName)),
+      scheme(securityScheme)
+{
     Network::SetTcpDefaults();
     network->Build(servers, clientNodes);
     network->AssignStreams(1);
@@ -34,8 +41,8 @@ void
 AppSystem::InstallProcessors(const std::string& profile)
 {
     const auto device = DeviceProfile::Load(profile).value();
-    SystemHelper::InstallProcessor(servers.Get(0), device);
-    for (auto node = clientNodes.Begin(); node != clientNodes.End(); ++node)
+    const NodeContainer nodes(servers, clientNodes);
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
     {
         SystemHelper::InstallProcessor(*node, device);
     }
@@ -48,6 +55,11 @@ AppSystem::GetBroker()
     {
         m_helper = std::make_unique<SystemHelper>(SystemHelper::Create(scheme, network).value());
         m_broker = m_helper->InstallBroker(servers.Get(0));
+        for (const auto& name : scheme->GetAuthorities())
+        {
+            authorities.push_back(
+                m_helper->InstallAuthority(servers.Get(1 + authorities.size()), name));
+        }
         m_broker->TraceConnectWithoutContext(
             "ConnectionClosed",
             Callback<void, ConnectionId, const std::string&>(

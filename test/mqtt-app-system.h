@@ -9,7 +9,8 @@
 namespace ns3::mqtt
 {
 
-/// A broker and some clients on a network, for one test; notes all that clients and broker tell.
+/// A broker, a scheme's authorities and some clients on a network, for one test; notes all that
+/// clients and broker tell.
 class AppSystem
 {
   public:
@@ -31,6 +32,13 @@ class AppSystem
                        std::uint32_t clients = 2,
                        const std::string& network = "lan",
                        const std::map<std::string, std::string>& attributes = {});
+
+    /// @param scheme scheme
+    /// @param clients number of client nodes
+    /// @param network name of the network
+    explicit AppSystem(Ptr<SecurityScheme> scheme,
+                       std::uint32_t clients = 2,
+                       const std::string& network = "lan");
     ~AppSystem();
 
     /// @param profile device of all nodes
@@ -60,10 +68,11 @@ class AppSystem
     /// @return how many connections ended for such a reason, at either side
     std::size_t CountClosed(const std::string& text) const;
 
-    NodeContainer servers;                      ///< the broker's node
+    NodeContainer servers;                      ///< the broker's node, then the authorities'
     NodeContainer clientNodes;                  ///< the clients' nodes
     Ptr<Network> network;                       ///< network
     Ptr<SecurityScheme> scheme;                 ///< scheme
+    std::vector<Ptr<Authority>> authorities;    ///< of the scheme, made with the broker
     std::vector<Arrival> arrivals;              ///< messages that came
     std::map<std::string, Time> ready;          ///< set-up time by client
     std::vector<std::string> closed;            ///< reasons why connections ended

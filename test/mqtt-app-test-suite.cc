@@ -254,6 +254,7 @@ class AppTestSuite : public TestSuite
         AddTestCase(new AccessTest);
         AddTestCase(new RetainedTest);
         for (const auto& tests : {MakeAgentTests(),
+                                  MakeChannelTests(),
                                   MakeReliabilityTests(),
                                   MakeHostileTests(),
                                   MakeTlsTests(),

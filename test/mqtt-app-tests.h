@@ -15,6 +15,9 @@ std::vector<TestCase*> MakeReliabilityTests();
 /// @return tests of what a scheme's agents can do, to be owned by a suite
 std::vector<TestCase*> MakeAgentTests();
 
+/// @return tests of channels among parties, to be owned by a suite
+std::vector<TestCase*> MakeChannelTests();
+
 /// @return tests of peers that break the rules, to be owned by a suite
 std::vector<TestCase*> MakeHostileTests();
 

@@ -21,7 +21,7 @@ Broker::LinkUp(Link& link, Turn& /* turn */)
 }
 
 void
-Broker::PacketReceived(Link& link, const ControlPacket& packet, Turn& turn)
+Broker::PacketReceived(PacketLink& link, const ControlPacket& packet, Turn& turn)
 {
     NS_LOG_FUNCTION(this << link.GetId() << GetName(GetType(packet)));
     if (std::holds_alternative<Publish>(packet))
@@ -94,20 +94,6 @@ Broker::Fail(ConnectionId id, const std::string& reason)
 {
     NS_LOG_FUNCTION(this << id << reason);
     m_core->Malformed(id, reason, GetNow(), *this);
-}
-
-void
-Broker::SetAgentTimer(std::uint32_t timer, Duration delay)
-{
-    NS_LOG_FUNCTION(this << timer << delay.count());
-    StartTimer(timer, delay, [this, timer]() { m_agent->TimerExpired(timer, *this); });
-}
-
-void
-Broker::EnterPhase(Phase phase)
-{
-    NS_LOG_FUNCTION(this << GetName(phase));
-    GetTurn().SetPhase(phase);
 }
 
 void

@@ -4,8 +4,6 @@
 #include "mqtt-work.h"
 
 #include "ns3/log.h"
-#include "ns3/mqtt-tcp-demultiplexer.h"
-#include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -69,9 +67,7 @@ Broker::GetTypeId()
 }
 
 Broker::Broker()
-    : m_agent(std::make_unique<BrokerAgent>()),
-      m_policy(std::make_shared<AccessPolicy>()),
-      m_traffic(GetLedger())
+    : m_policy(std::make_shared<AccessPolicy>())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -89,13 +85,6 @@ Broker::SetLocal(const Address& local)
 }
 
 void
-Broker::SetAgent(std::unique_ptr<BrokerAgent> agent)
-{
-    NS_LOG_FUNCTION(this);
-    m_agent = std::move(agent);
-}
-
-void
 Broker::SetAccessPolicy(std::shared_ptr<const AccessPolicy> policy)
 {
     NS_LOG_FUNCTION(this);
@@ -105,7 +94,7 @@ Broker::SetAccessPolicy(std::shared_ptr<const AccessPolicy> policy)
 std::size_t
 Broker::GetStateSize() const
 {
-    std::size_t size = m_agent->GetStateSize() + (m_core ? m_core->GetStateSize() : 0);
+    std::size_t size = AgentParty::GetStateSize() + (m_core ? m_core->GetStateSize() : 0);
     for (const auto& [id, connection] : m_connections)
     {
         size += connection.link ? connection.link->GetStateSize() : 0;
@@ -124,14 +113,13 @@ Broker::DoDispose()
     }
     m_connections.clear();
     m_listener = nullptr;
-    Party::DoDispose();
+    AgentParty::DoDispose();
 }
 
 void
 Broker::StartApplication()
 {
     NS_LOG_FUNCTION(this);
-    Party::StartApplication();
     BrokerLimits limits;
     limits.maxQueued = m_maxQueued;
     limits.maxInflight = m_maxInflight;
@@ -139,12 +127,8 @@ Broker::StartApplication()
     limits.connectTimeout = ToDuration(m_connectTimeout);
     m_core = std::make_unique<BrokerCore>(limits, *m_policy);
 
-    m_listener = CreateTcpSocket(GetNode());
-    m_traffic.Watch(m_listener);
-    NS_ABORT_MSG_IF(m_listener->Bind(m_local) != 0, "a broker cannot listen where it should");
-    m_listener->Listen();
-    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                  MakeCallback(&Broker::HandleAccept, this));
+    AgentParty::StartApplication();
+    m_listener = ListenOn(m_local, [this](Ptr<Socket> socket) { HandleAccept(socket); });
 }
 
 void
@@ -153,6 +137,7 @@ Broker::StopApplication()
     NS_LOG_FUNCTION(this);
     m_listener->Close();
     DropConnections();
+    AgentParty::StopApplication();
 }
 
 void
@@ -176,14 +161,20 @@ Broker::DropConnections()
 }
 
 void
-Broker::HandleAccept(Ptr<Socket> socket, const Address& from)
+Broker::HandleAccept(Ptr<Socket> socket)
 {
-    NS_LOG_FUNCTION(this << socket << from);
+    NS_LOG_FUNCTION(this << socket);
     SubmitTurn([this, socket](Turn& turn) {
-        const ConnectionId id = ++m_lastConnection;
         turn.SetPhase(Phase::HANDSHAKE);
-        const auto link =
-            std::make_shared<Link>(socket, m_agent->CreateGuard(), m_maxPacketSize, *this, id);
+        turn.Count(work::CONNECT, 0);
+        const ConnectionId id = ++m_lastConnection;
+        PacketLinkOwner& owner = *this;
+        const auto link = std::make_shared<PacketLink>(socket,
+                                                       m_agent->CreateGuard(),
+                                                       *this,
+                                                       owner,
+                                                       m_maxPacketSize,
+                                                       id);
         m_connections[id].link = link;
         m_core->Opened(id, GetNow(), *this); // its time for CONNECT includes the guard's handshake
         link->Open(turn);

@@ -2,8 +2,8 @@
 #ifndef MQTT_BROKER_H
 #define MQTT_BROKER_H
 
-#include "mqtt-party.h"
-#include "mqtt-traffic-meter.h"
+#include "mqtt-agent-party.h"
+#include "mqtt-packet-link.h"
 
 #include "ns3/address.h"
 #include "ns3/mqtt-broker-core.h"
@@ -16,7 +16,9 @@ namespace ns3::mqtt
 {
 
 /// An MQTT broker with the agent of a security scheme.
-class Broker : public Party, private BrokerHost, private BrokerOutput
+class Broker : public AgentParty<BrokerAgent, BrokerHost>,
+               private PacketLinkOwner,
+               private BrokerOutput
 {
   public:
     /// @return the object TypeId
@@ -28,28 +30,18 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
     /// @param local address and port to listen on
     void SetLocal(const Address& local);
 
-    /// @param agent the scheme's part; a broker without one speaks plain MQTT
-    void SetAgent(std::unique_ptr<BrokerAgent> agent);
-
     /// @param policy who may do what; a broker without one allows everything
     void SetAccessPolicy(std::shared_ptr<const AccessPolicy> policy);
 
     /// Cuts all TCP connections without a word, as when the network goes away.
     void DropConnections();
 
-    /// @return octets of session state and key material
-    std::size_t GetStateSize() const;
+    std::size_t GetStateSize() const override;
 
     /// @return connections that stand
     std::size_t GetNConnections() const
     {
         return m_connections.size();
-    }
-
-    /// @return account of the segments of all connections
-    const TrafficMeter& GetTraffic() const
-    {
-        return m_traffic;
     }
 
   protected:
@@ -61,13 +53,13 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
     /// One client's connection.
     struct Connection
     {
-        std::shared_ptr<Link> link; ///< the TCP connection
-        EventId timer;              ///< the core's timer
+        std::shared_ptr<PacketLink> link; ///< the TCP connection
+        EventId timer;                    ///< the core's timer
     };
 
     // what the link says
     void LinkUp(Link& link, Turn& turn) override;
-    void PacketReceived(Link& link, const ControlPacket& packet, Turn& turn) override;
+    void PacketReceived(PacketLink& link, const ControlPacket& packet, Turn& turn) override;
     void LinkBroken(Link& link, const std::string& reason, Turn& turn) override;
     void LinkDown(Link& link, const std::string& reason, Turn& turn) override;
 
@@ -75,8 +67,6 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
     void SendPacket(ConnectionId to, const ControlPacket& packet) override;
     void PassPacket(ConnectionId from, const ControlPacket& packet) override;
     void Fail(ConnectionId connection, const std::string& reason) override;
-    void SetAgentTimer(std::uint32_t timer, Duration delay) override;
-    void EnterPhase(Phase phase) override;
 
     // what the broker core wants
     void Send(ConnectionId to, const ControlPacket& packet) override;
@@ -87,8 +77,7 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
                  const std::string& reason) override;
 
     /// @param socket of a new connection
-    /// @param from address of the peer
-    void HandleAccept(Ptr<Socket> socket, const Address& from);
+    void HandleAccept(Ptr<Socket> socket);
 
     /// Forgets a connection.
     /// @param connection which
@@ -102,13 +91,12 @@ class Broker : public Party, private BrokerHost, private BrokerOutput
     std::uint32_t m_maxConnections;               ///< connections at a time
     Time m_connectTimeout;                        ///< from connection to CONNECT
     Address m_local;                              ///< where it listens
-    std::unique_ptr<BrokerAgent> m_agent;         ///< the scheme's part
+    LinkEncoder m_encoder;                        ///< encodes what is sent
     std::shared_ptr<const AccessPolicy> m_policy; ///< who may do what
     std::unique_ptr<BrokerCore> m_core;           ///< MQTT
     Ptr<Socket> m_listener;                       ///< listening socket
     std::unordered_map<ConnectionId, Connection> m_connections; ///< those that stand
     ConnectionId m_lastConnection{0};                           ///< the newest
-    TrafficMeter m_traffic;                                     ///< account of segments
 
     TracedCallback<ConnectionId, const std::string&> m_connectionClosed; ///< with the reason
     TracedCallback<const std::string&, const Message&, const std::string&>

@@ -86,7 +86,7 @@ void
 Client::Fail(const std::string& reason)
 {
     NS_LOG_FUNCTION(this << reason);
-    if (!m_link)
+    if (!m_wanted)
     {
         return;
     }
@@ -101,17 +101,10 @@ Client::Fail(const std::string& reason)
 }
 
 void
-Client::SetAgentTimer(std::uint32_t timer, Duration delay)
-{
-    NS_LOG_FUNCTION(this << timer << delay.count());
-    StartTimer(timer, delay, [this, timer]() { m_agent->TimerExpired(timer, *this); });
-}
-
-void
 Client::EnterPhase(Phase phase)
 {
     NS_LOG_FUNCTION(this << GetName(phase));
-    GetTurn().SetPhase(phase);
+    AgentParty::EnterPhase(phase);
     if (m_link)
     {
         m_link->SetPhase(phase);

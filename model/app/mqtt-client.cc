@@ -3,11 +3,9 @@
 
 #include "mqtt-work.h"
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
-#include "ns3/inet6-socket-address.h"
 #include "ns3/log.h"
-#include "ns3/mqtt-tcp-demultiplexer.h"
-#include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -76,8 +74,8 @@ Client::GetTypeId()
                           MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute(
                 "ResponseTimeout",
-                "Longest wait for the handshake that secures a connection, for CONNACK and "
-                "for PINGRESP.",
+                "Longest wait for a connection to stand and be secured, for CONNACK and for "
+                "PINGRESP.",
                 TimeValue(Seconds(30)),
                 MakeTimeAccessor(&Client::m_responseTimeout),
                 MakeTimeChecker(NanoSeconds(1)))
@@ -114,8 +112,6 @@ Client::GetTypeId()
 }
 
 Client::Client()
-    : m_agent(std::make_unique<ClientAgent>()),
-      m_traffic(GetLedger())
 {
     NS_LOG_FUNCTION(this);
 }
@@ -130,13 +126,6 @@ Client::SetRemote(const Address& broker)
 {
     NS_LOG_FUNCTION(this << broker);
     m_remote = broker;
-}
-
-void
-Client::SetAgent(std::unique_ptr<ClientAgent> agent)
-{
-    NS_LOG_FUNCTION(this);
-    m_agent = std::move(agent);
 }
 
 void
@@ -164,6 +153,7 @@ void
 Client::Publish(const std::string& topic, Bytes payload, Qos qos, bool retain)
 {
     NS_LOG_FUNCTION(this << topic << payload.size());
+    NS_ABORT_MSG_IF(!m_core, "a client publishes before it has started");
     auto message = std::make_shared<const Message>(Message{topic, std::move(payload)});
     SubmitTurn([this, publish = mqtt::Publish{std::move(message), qos, false, retain, 0}](Turn&) {
         m_agent->OutgoingMessage(publish, *this);
@@ -186,8 +176,8 @@ Client::DropConnection()
 std::size_t
 Client::GetStateSize() const
 {
-    return (m_core ? m_core->GetStateSize() : 0) + (m_link ? m_link->GetStateSize() : 0) +
-           m_agent->GetStateSize();
+    return AgentParty::GetStateSize() + (m_core ? m_core->GetStateSize() : 0) +
+           (m_link ? m_link->GetStateSize() : 0);
 }
 
 void
@@ -198,23 +188,20 @@ Client::DoDispose()
     m_reconnect.Cancel();
     if (m_connecting)
     {
-        m_connecting->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
-                                         MakeNullCallback<void, Ptr<Socket>>());
-        m_connecting = nullptr;
+        Forget(std::exchange(m_connecting, nullptr));
     }
     if (m_link)
     {
         m_link->Detach();
         m_link.reset();
     }
-    Party::DoDispose();
+    AgentParty::DoDispose();
 }
 
 void
 Client::StartApplication()
 {
     NS_LOG_FUNCTION(this);
-    Party::StartApplication();
     m_started = Simulator::Now();
     if (!m_userName.empty())
     {
@@ -223,8 +210,8 @@ Client::StartApplication()
     }
     m_options.responseTimeout = ToDuration(m_responseTimeout);
     m_core = std::make_unique<ClientCore>(m_options);
-    GetLedger()->SetPhase(Phase::HANDSHAKE);
-    Connect();
+    AgentParty::StartApplication();
+    WantConnection();
 }
 
 void
@@ -233,48 +220,69 @@ Client::StopApplication()
     NS_LOG_FUNCTION(this);
     m_stopped = true;
     m_reconnect.Cancel();
-    SubmitTurn([this](Turn&) { Leave("stopped"); });
+    SubmitTurn([this](Turn&) {
+        Leave("stopped");
+        AgentParty::StopApplication();
+    });
+}
+
+void
+Client::WantConnection()
+{
+    NS_LOG_FUNCTION(this);
+    GetLedger()->SetPhase(Phase::HANDSHAKE);
+    m_wanted = true;
+    ++m_attempt;
+    m_coreTimer = Simulator::Schedule(m_responseTimeout, [this]() {
+        SubmitTurn([this](Turn&) { Fail("the connection was not secured in time"); });
+    });
+    SubmitTurn([this, attempt = m_attempt](Turn&) {
+        if (attempt == m_attempt)
+        {
+            m_agent->ConnectionWanted(*this);
+        }
+    });
 }
 
 void
 Client::Connect()
 {
     NS_LOG_FUNCTION(this);
-    m_connecting = CreateTcpSocket(GetNode());
-    m_traffic.Watch(m_connecting);
-    m_connecting->SetConnectCallback(MakeCallback(&Client::HandleConnected, this),
-                                     MakeCallback(&Client::HandleConnectFailed, this));
-    if (Inet6SocketAddress::IsMatchingType(m_remote))
-    {
-        m_connecting->Bind6();
-    }
-    else
-    {
-        m_connecting->Bind();
-    }
-    m_connecting->Connect(m_remote);
-}
-
-void
-Client::HandleConnected(Ptr<Socket> socket)
-{
-    NS_LOG_FUNCTION(this << socket);
-    m_connecting = nullptr;
-    SubmitTurn([this, socket](Turn& turn) {
-        m_link = std::make_shared<Link>(socket, m_agent->CreateGuard(), m_maxPacketSize, *this, 0);
-        m_coreTimer = Simulator::Schedule(m_responseTimeout, [this]() {
-            SubmitTurn([this](Turn&) { Fail("the connection was not secured in time"); });
-        });
-        m_link->Open(turn);
+    GetTurn().Count(work::CONNECT, 0);
+    GetTurn().Then([this, attempt = m_attempt]() {
+        if (attempt != m_attempt)
+        {
+            return; // given up meanwhile
+        }
+        m_connecting = ConnectTo(
+            m_remote,
+            [this, attempt](Ptr<Socket> socket) { HandleConnected(attempt, socket); },
+            [this](Ptr<Socket>) {
+                SubmitTurn([this](Turn&) { Fail("no connection to the broker"); });
+            });
     });
 }
 
 void
-Client::HandleConnectFailed(Ptr<Socket> socket)
+Client::HandleConnected(std::uint64_t attempt, Ptr<Socket> socket)
 {
-    NS_LOG_FUNCTION(this << socket);
+    NS_LOG_FUNCTION(this << attempt << socket);
     m_connecting = nullptr;
-    SubmitTurn([this](Turn&) { LinkGone("no connection to the broker"); });
+    SubmitTurn([this, attempt, socket](Turn& turn) {
+        if (attempt != m_attempt)
+        {
+            socket->Close();
+            return;
+        }
+        PacketLinkOwner& owner = *this;
+        m_link = std::make_shared<PacketLink>(socket,
+                                              m_agent->CreateGuard(),
+                                              *this,
+                                              owner,
+                                              m_maxPacketSize,
+                                              0);
+        m_link->Open(turn);
+    });
 }
 
 void
@@ -286,7 +294,7 @@ Client::LinkUp(Link& /* link */, Turn& /* turn */)
 }
 
 void
-Client::PacketReceived(Link& /* link */, const ControlPacket& packet, Turn& /* turn */)
+Client::PacketReceived(PacketLink& /* link */, const ControlPacket& packet, Turn& /* turn */)
 {
     NS_LOG_FUNCTION(this << GetName(GetType(packet)));
     m_agent->IncomingPacket(packet, *this);
@@ -318,7 +326,7 @@ Client::Leave(const std::string& reason)
     {
         m_core->Disconnect(GetNow(), *this); // sends DISCONNECT and calls Close()
     }
-    else if (m_link)
+    else if (m_wanted)
     {
         EndLink(reason);
     }
@@ -328,6 +336,11 @@ void
 Client::EndLink(const std::string& reason)
 {
     NS_LOG_FUNCTION(this << reason);
+    if (!m_link)
+    {
+        LinkGone(reason);
+        return;
+    }
     m_link->Close(GetTurn());
     LinkDown(*m_link, reason, GetTurn());
 }
@@ -337,6 +350,12 @@ Client::LinkGone(const std::string& reason)
 {
     NS_LOG_FUNCTION(this << reason);
     m_coreTimer.Cancel();
+    ++m_attempt;
+    m_wanted = false;
+    if (m_connecting)
+    {
+        GiveUp(std::exchange(m_connecting, nullptr));
+    }
     m_subscribed = false;
     m_ready = false;
     m_agent->LinkDown(*this); // may look at its guard once more
@@ -345,10 +364,9 @@ Client::LinkGone(const std::string& reason)
         m_linkClosed(m_options.clientId, reason);
         if (!m_stopped)
         {
-            GetLedger()->SetPhase(Phase::HANDSHAKE);
             const Time delay = std::exchange(m_reconnectNow, false) ? Time(0) : m_reconnectDelay;
             m_reconnect.Cancel();
-            m_reconnect = Simulator::Schedule(delay, &Client::Connect, this);
+            m_reconnect = Simulator::Schedule(delay, &Client::WantConnection, this);
         }
     });
 }

@@ -2,8 +2,8 @@
 #ifndef MQTT_CLIENT_H
 #define MQTT_CLIENT_H
 
-#include "mqtt-party.h"
-#include "mqtt-traffic-meter.h"
+#include "mqtt-agent-party.h"
+#include "mqtt-packet-link.h"
 
 #include "ns3/address.h"
 #include "ns3/mqtt-client-core.h"
@@ -15,7 +15,9 @@ namespace ns3::mqtt
 
 /// An MQTT client with the agent of a security scheme: keeps one connection to a broker, opens it
 /// again when it is lost, subscribes, publishes, and hands messages to whoever listens to Received.
-class Client : public Party, private ClientHost, private ClientOutput
+class Client : public AgentParty<ClientAgent, ClientHost>,
+               private PacketLinkOwner,
+               private ClientOutput
 {
   public:
     /// @return the object TypeId
@@ -26,9 +28,6 @@ class Client : public Party, private ClientHost, private ClientOutput
 
     /// @param broker address and port
     void SetRemote(const Address& broker);
-
-    /// @param agent the scheme's part; a client without one speaks plain MQTT
-    void SetAgent(std::unique_ptr<ClientAgent> agent);
 
     /// @param clientId MQTT client identifier
     void SetClientId(const std::string& clientId);
@@ -118,14 +117,7 @@ class Client : public Party, private ClientHost, private ClientOutput
         return m_setupTime;
     }
 
-    /// @return account of the client's segments
-    const TrafficMeter& GetTraffic() const
-    {
-        return m_traffic;
-    }
-
-    /// @return octets of session state and key material
-    std::size_t GetStateSize() const;
+    std::size_t GetStateSize() const override;
 
   protected:
     void DoDispose() override;
@@ -135,11 +127,12 @@ class Client : public Party, private ClientHost, private ClientOutput
   private:
     // what the link says
     void LinkUp(Link& link, Turn& turn) override;
-    void PacketReceived(Link& link, const ControlPacket& packet, Turn& turn) override;
+    void PacketReceived(PacketLink& link, const ControlPacket& packet, Turn& turn) override;
     void LinkBroken(Link& link, const std::string& reason, Turn& turn) override;
     void LinkDown(Link& link, const std::string& reason, Turn& turn) override;
 
     // what the scheme's agent wants
+    void Connect() override;
     void StartMqtt() override;
     void SendPacket(const ControlPacket& packet) override;
     void PassPacket(const ControlPacket& packet) override;
@@ -147,7 +140,6 @@ class Client : public Party, private ClientHost, private ClientOutput
     void DeliverMessage(const mqtt::Publish& publish) override;
     void Reconnect() override;
     void Fail(const std::string& reason) override;
-    void SetAgentTimer(std::uint32_t timer, Duration delay) override;
     void EnterPhase(Phase phase) override;
     void AgentReady() override;
 
@@ -163,14 +155,12 @@ class Client : public Party, private ClientHost, private ClientOutput
     void Completed(std::uint16_t packetId) override;
     void Dropped(const Message& message, const std::string& reason) override;
 
-    /// Opens a connection to the broker.
-    void Connect();
+    /// Asks the agent for a connection to the broker.
+    void WantConnection();
 
+    /// @param attempt that led to it
     /// @param socket connected
-    void HandleConnected(Ptr<Socket> socket);
-
-    /// @param socket that could not be connected
-    void HandleConnectFailed(Ptr<Socket> socket);
+    void HandleConnected(std::uint64_t attempt, Ptr<Socket> socket);
 
     /// Says DISCONNECT if MQTT has begun, and closes the link in order.
     /// @param reason in words
@@ -195,11 +185,12 @@ class Client : public Party, private ClientHost, private ClientOutput
     Time m_reconnectDelay;                     ///< from loss to the next attempt
     Time m_responseTimeout;                    ///< longest wait for the broker
     std::vector<Subscription> m_subscriptions; ///< asked for on every new session
-    std::unique_ptr<ClientAgent> m_agent;      ///< the scheme's part
     std::unique_ptr<ClientCore> m_core;        ///< MQTT
-    std::shared_ptr<Link> m_link;              ///< the connection, or null
+    LinkEncoder m_encoder;                     ///< encodes what is sent
+    std::shared_ptr<PacketLink> m_link;        ///< the connection, or null
+    std::uint64_t m_attempt{0};                ///< number of the connection, or of the attempt
+    bool m_wanted{false};                      ///< there is a connection or an attempt at one
     Ptr<Socket> m_connecting;                  ///< socket that is being connected, or null
-    TrafficMeter m_traffic;                    ///< account of segments
     std::vector<mqtt::Publish> m_waiting;      ///< messages that wait for the connection
     EventId m_coreTimer;                       ///< the core's timer
     EventId m_reconnect;                       ///< next attempt

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-link.h"
 
-#include "mqtt-work.h"
+#include "mqtt-party.h"
 
 #include "ns3/log.h"
 
@@ -23,30 +23,14 @@ MakePacket(const Bytes& octets)
 
 } // namespace
 
-const LinkEncoder::Encoded&
-LinkEncoder::Encode(const ControlPacket& packet)
-{
-    const auto* publish = std::get_if<Publish>(&packet);
-    const bool sharable = publish && publish->qos == Qos::AT_MOST_ONCE;
-    if (sharable && m_message == publish->message && m_retain == publish->retain)
-    {
-        return m_encoded;
-    }
-    m_message = sharable ? publish->message : nullptr;
-    m_retain = sharable && publish->retain;
-    m_encoded.octets = std::make_shared<const Bytes>(mqtt::Encode(packet));
-    m_encoded.packet = MakePacket(*m_encoded.octets);
-    return m_encoded;
-}
-
 Link::Link(Ptr<Socket> socket,
            std::unique_ptr<StreamGuard> guard,
-           std::size_t maxPacketSize,
+           Party& party,
            LinkOwner& owner,
            std::uint64_t id)
     : m_socket(socket),
       m_guard(std::move(guard)),
-      m_framer(maxPacketSize),
+      m_party(party),
       m_owner(&owner),
       m_id(id)
 {
@@ -96,7 +80,7 @@ Link::HandleReceive(Ptr<Socket> socket)
         }
         Bytes octets(packet->GetSize());
         packet->CopyData(octets.data(), octets.size());
-        m_owner->SubmitTurn([self = shared_from_this(), octets = std::move(octets)](Turn& turn) {
+        m_party.SubmitTurn([self = shared_from_this(), octets = std::move(octets)](Turn& turn) {
             if (self->m_owner)
             {
                 self->TakeIn(octets, turn);
@@ -115,7 +99,7 @@ Link::HandleClose(Ptr<Socket> socket)
         return;
     }
     const bool inOrder = socket->GetErrno() == Socket::ERROR_NOTERROR;
-    m_owner->SubmitTurn([self = shared_from_this(), inOrder](Turn& turn) {
+    m_party.SubmitTurn([self = shared_from_this(), inOrder](Turn& turn) {
         if (LinkOwner* owner = std::exchange(self->m_owner, nullptr))
         {
             turn.Then([self]() { self->Abandon(); });
@@ -150,35 +134,6 @@ Link::TakeIn(ByteView octets, Turn& turn)
 }
 
 void
-Link::TakeInPlain(ByteView octets, Turn& turn)
-{
-    NS_LOG_FUNCTION(this << octets.size());
-    m_framer.Append(octets);
-    while (m_owner)
-    {
-        const auto next = m_framer.Next();
-        if (!next)
-        {
-            m_owner->LinkBroken(*this, next.error().reason, turn);
-            return;
-        }
-        const auto& frame = next.value();
-        if (!frame)
-        {
-            return;
-        }
-        turn.Count(work::RECEIVE, frame->size);
-        const auto packet = Decode(*frame);
-        if (!packet)
-        {
-            m_owner->LinkBroken(*this, packet.error().reason, turn);
-            return;
-        }
-        m_owner->PacketReceived(*this, packet.value(), turn);
-    }
-}
-
-void
 Link::Act(StreamGuard::Output output, Turn& turn)
 {
     NS_LOG_FUNCTION(this << output.toPeer.size() << output.toApplication.size());
@@ -208,22 +163,20 @@ Link::Act(StreamGuard::Output output, Turn& turn)
 }
 
 void
-Link::Send(const ControlPacket& packet, LinkEncoder& encoder, Turn& turn)
+Link::SendPlain(const Bytes& octets, Ptr<const Packet> packet, Turn& turn)
 {
-    NS_LOG_FUNCTION(this << GetName(GetType(packet)));
+    NS_LOG_FUNCTION(this << octets.size());
     if (!m_owner)
     {
         return;
     }
-    const auto& encoded = encoder.Encode(packet);
-    turn.Count(work::SEND, encoded.octets->size());
     if (m_guard)
     {
-        Act(m_guard->Send(*encoded.octets), turn);
+        Act(m_guard->Send(octets), turn);
     }
     else
     {
-        Transmit(encoded.packet, turn);
+        Transmit(packet, turn);
     }
 }
 
@@ -282,7 +235,7 @@ Link::Detach()
 std::size_t
 Link::GetStateSize() const
 {
-    return m_framer.GetBufferedSize() + m_backlogSize + (m_guard ? m_guard->GetStateSize() : 0);
+    return m_backlogSize + (m_guard ? m_guard->GetStateSize() : 0);
 }
 
 void

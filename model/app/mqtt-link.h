@@ -2,7 +2,6 @@
 #ifndef MQTT_LINK_H
 #define MQTT_LINK_H
 
-#include "ns3/mqtt-codec.h"
 #include "ns3/mqtt-processor.h"
 #include "ns3/mqtt-stream-guard.h"
 #include "ns3/packet.h"
@@ -14,25 +13,18 @@ namespace ns3::mqtt
 {
 
 class Link;
+class Party;
 
-/// The application that a link belongs to. It runs the link's inputs as turns of its processor.
+/// Whom a link belongs to.
 class LinkOwner
 {
   public:
     virtual ~LinkOwner() = default;
 
-    /// @param work to be run as a turn, inside a CryptoScope of the owner
-    virtual void SubmitTurn(std::function<void(Turn&)> work) = 0;
-
     /// The byte stream is up, its guard included.
     /// @param link link
     /// @param turn the turn this happens in
     virtual void LinkUp(Link& link, Turn& turn) = 0;
-
-    /// @param link link
-    /// @param packet that came
-    /// @param turn the turn this happens in
-    virtual void PacketReceived(Link& link, const ControlPacket& packet, Turn& turn) = 0;
 
     /// What came on the link breaks a rule; the owner is expected to close it.
     /// @param link link
@@ -47,53 +39,29 @@ class LinkOwner
     virtual void LinkDown(Link& link, const std::string& reason, Turn& turn) = 0;
 };
 
-/// Encodes packets for links. Remembers the last PUBLISH without a packet identifier, because a
-/// fan-out asks for the same octets once for each subscriber.
-class LinkEncoder
-{
-  public:
-    /// Octets for the network, as the guard takes them and as the socket takes them.
-    struct Encoded
-    {
-        std::shared_ptr<const Bytes> octets; ///< the packet's octets
-        Ptr<const Packet> packet;            ///< the same for a socket; to be copied, never changed
-    };
-
-    /// @param packet packet
-    /// @return its octets; valid until the next call
-    const Encoded& Encode(const ControlPacket& packet);
-
-  private:
-    MessagePtr m_message; ///< message of the remembered PUBLISH, or null
-    bool m_retain{false}; ///< its retain flag
-    Encoded m_encoded;    ///< what was encoded last
-};
-
-/// One TCP connection with its guard and framer. Octets from the socket become turns of the owner;
-/// octets for the socket leave as effects of a turn. Shared by its owner and by work under way.
+/// One TCP connection with its guard. Octets from the socket become turns of a party; octets for
+/// the socket leave as effects of a turn. What the octets mean is for those derived from it. Shared
+/// by its owner and by work under way.
 class Link : public std::enable_shared_from_this<Link>
 {
   public:
     /// @param socket connected, or about to be
     /// @param guard protection of the byte stream, or null
-    /// @param maxPacketSize longest control packet taken, octets
+    /// @param party whose turns the link's input is handled in; outlives the link
     /// @param owner whom events go to; outlives the link or calls Abandon()
     /// @param id any number for the owner's use
     Link(Ptr<Socket> socket,
          std::unique_ptr<StreamGuard> guard,
-         std::size_t maxPacketSize,
+         Party& party,
          LinkOwner& owner,
          std::uint64_t id);
-    ~Link();
+    virtual ~Link();
+    Link(const Link&) = delete;
+    Link& operator=(const Link&) = delete;
 
     /// Takes over the socket's callbacks, now that the connection stands, and begins the handshake.
     /// @param turn the turn this happens in
     void Open(Turn& turn);
-
-    /// @param packet to be sent after what the turn did so far
-    /// @param encoder the owner's encoder
-    /// @param turn the turn this happens in
-    void Send(const ControlPacket& packet, LinkEncoder& encoder, Turn& turn);
 
     /// Ends the guard's stream in order, then the connection, after what the turn did so far.
     /// Nothing of the link reaches the owner after this call.
@@ -126,7 +94,7 @@ class Link : public std::enable_shared_from_this<Link>
     }
 
     /// @return octets of keys and buffers held for the peer
-    std::size_t GetStateSize() const;
+    virtual std::size_t GetStateSize() const;
 
     /// @return octets that wait for room in the socket
     std::size_t GetBacklog() const
@@ -139,6 +107,23 @@ class Link : public std::enable_shared_from_this<Link>
     {
         return m_socket;
     }
+
+  protected:
+    /// @return whom events go to; null when closed or abandoned
+    LinkOwner* GetOwner() const
+    {
+        return m_owner;
+    }
+
+    /// @param octets opened by the guard
+    /// @param turn the turn this happens in
+    virtual void TakeInPlain(ByteView octets, Turn& turn) = 0;
+
+    /// Sends octets after what the turn did so far.
+    /// @param octets as the guard takes them
+    /// @param packet the same as the socket takes them
+    /// @param turn the turn this happens in
+    void SendPlain(const Bytes& octets, Ptr<const Packet> packet, Turn& turn);
 
   private:
     /// Reads what came and has it handled in a turn.
@@ -158,10 +143,6 @@ class Link : public std::enable_shared_from_this<Link>
     /// @param turn the turn this happens in
     void TakeIn(ByteView octets, Turn& turn);
 
-    /// @param octets of MQTT, opened by the guard
-    /// @param turn the turn this happens in
-    void TakeInPlain(ByteView octets, Turn& turn);
-
     /// @param output what the guard wants done
     /// @param turn the turn this happens in
     void Act(StreamGuard::Output output, Turn& turn);
@@ -178,7 +159,7 @@ class Link : public std::enable_shared_from_this<Link>
 
     Ptr<Socket> m_socket;                 ///< the connection
     std::unique_ptr<StreamGuard> m_guard; ///< protection, or null
-    Framer m_framer;                      ///< cuts the stream into packets
+    Party& m_party;                       ///< whose turns its input is handled in
     LinkOwner* m_owner;                   ///< whom events go to; null when abandoned or closed
     std::uint64_t m_id;                   ///< the owner's number
     std::list<Ptr<Packet>> m_backlog;     ///< waits for room in the socket; empty, it has no memory

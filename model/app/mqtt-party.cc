@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-party.h"
 
+#include "ns3/abort.h"
+#include "ns3/inet6-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/mqtt-crypto-scope.h"
+#include "ns3/mqtt-tcp-demultiplexer.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
@@ -45,7 +48,8 @@ Party::GetTypeId()
 }
 
 Party::Party()
-    : m_ledger(std::make_shared<Ledger>())
+    : m_ledger(std::make_shared<Ledger>()),
+      m_traffic(m_ledger)
 {
     NS_LOG_FUNCTION(this);
 }
@@ -103,6 +107,59 @@ Party::SubmitTurn(std::function<void(Turn&)> work)
         work(turn);
         m_turn = nullptr;
     });
+}
+
+Ptr<Socket>
+Party::ConnectTo(const Address& remote,
+                 std::function<void(Ptr<Socket>)> connected,
+                 std::function<void(Ptr<Socket>)> failed)
+{
+    NS_LOG_FUNCTION(this << remote);
+    const auto socket = CreateTcpSocket(GetNode());
+    m_traffic.Watch(socket);
+    socket->SetConnectCallback(Callback<void, Ptr<Socket>>(std::move(connected)),
+                               Callback<void, Ptr<Socket>>(std::move(failed)));
+    if (Inet6SocketAddress::IsMatchingType(remote))
+    {
+        socket->Bind6();
+    }
+    else
+    {
+        socket->Bind();
+    }
+    socket->Connect(remote);
+    return socket;
+}
+
+void
+Party::GiveUp(Ptr<Socket> socket)
+{
+    Forget(socket);
+    socket->Close();
+}
+
+void
+Party::Forget(Ptr<Socket> socket)
+{
+    socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
+                               MakeNullCallback<void, Ptr<Socket>>());
+}
+
+Ptr<Socket>
+Party::ListenOn(const Address& local, std::function<void(Ptr<Socket>)> accepted)
+{
+    NS_LOG_FUNCTION(this << local);
+    const auto socket = CreateTcpSocket(GetNode());
+    m_traffic.Watch(socket);
+    NS_ABORT_MSG_IF(socket->Bind(local) != 0, "a party cannot listen where it should");
+    socket->Listen();
+    socket->SetAcceptCallback(
+        MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+        Callback<void, Ptr<Socket>, const Address&>(
+            [accepted = std::move(accepted)](Ptr<Socket> connection, const Address&) {
+                accepted(connection);
+            }));
+    return socket;
 }
 
 } // namespace ns3::mqtt

@@ -2,12 +2,13 @@
 #ifndef MQTT_PARTY_H
 #define MQTT_PARTY_H
 
-#include "mqtt-link.h"
 #include "mqtt-random-stream.h"
+#include "mqtt-traffic-meter.h"
 
 #include "ns3/application.h"
 #include "ns3/event-id.h"
 #include "ns3/mqtt-connection-id.h"
+#include "ns3/mqtt-processor.h"
 
 #include <map>
 
@@ -33,7 +34,7 @@ Time ToTime(Duration duration);
 
 /// An application that takes part in a protocol: a single-threaded program on its node's processor
 /// with randomness of its own. Whatever happens to it is a turn.
-class Party : public Application, public LinkOwner
+class Party : public Application
 {
   public:
     /// @return the object TypeId
@@ -52,16 +53,14 @@ class Party : public Application, public LinkOwner
         return m_ledger;
     }
 
-  protected:
-    void DoDispose() override;
-    void StartApplication() override;
-    void SubmitTurn(std::function<void(Turn&)> work) override;
+    /// @return account of the segments of all connections
+    const TrafficMeter& GetTraffic() const
+    {
+        return m_traffic;
+    }
 
-    /// Has something done in a turn of its own, later. Ends with the application.
-    /// @param timer number; a running timer of that number is replaced
-    /// @param delay from when the work of the turn under way is done so far
-    /// @param expired what to do
-    void StartTimer(std::uint32_t timer, Duration delay, std::function<void()> expired);
+    /// @param work to be run as a turn of the party's processor, inside a CryptoScope
+    void SubmitTurn(std::function<void(Turn&)> work);
 
     /// @return the turn under way
     Turn& GetTurn() const
@@ -69,11 +68,39 @@ class Party : public Application, public LinkOwner
         return *m_turn;
     }
 
-    LinkEncoder m_encoder; ///< encodes what is sent
+    /// @param remote address and port
+    /// @param connected hears when the connection stands
+    /// @param failed hears when there will be none
+    /// @return socket that is being connected
+    Ptr<Socket> ConnectTo(const Address& remote,
+                          std::function<void(Ptr<Socket>)> connected,
+                          std::function<void(Ptr<Socket>)> failed);
+
+    /// @param socket that is being connected, and shall not be any more
+    static void GiveUp(Ptr<Socket> socket);
+
+    /// @param socket that is being connected, and is left to whoever takes the whole system down
+    static void Forget(Ptr<Socket> socket);
+
+    /// @param local address and port; the program ends if they are taken
+    /// @param accepted hears of every connection
+    /// @return socket that listens
+    Ptr<Socket> ListenOn(const Address& local, std::function<void(Ptr<Socket>)> accepted);
+
+  protected:
+    void DoDispose() override;
+    void StartApplication() override;
+
+    /// Has something done in a turn of its own, later. Ends with the application.
+    /// @param timer number; a running timer of that number is replaced
+    /// @param delay from when the work of the turn under way is done so far
+    /// @param expired what to do
+    void StartTimer(std::uint32_t timer, Duration delay, std::function<void()> expired);
 
   private:
     std::shared_ptr<Ledger> m_ledger;          ///< account of work and traffic
     std::unique_ptr<ProcessorThread> m_thread; ///< where the work runs
+    TrafficMeter m_traffic;                    ///< account of segments
     RandomStream m_random;                     ///< randomness
     Turn* m_turn{nullptr};                     ///< the turn under way
     std::map<std::uint32_t, EventId> m_timers; ///< those that run, by number

@@ -10,6 +10,7 @@
 namespace ns3::mqtt::work
 {
 
+inline const Operation CONNECT{"mqtt-connect"}; ///< open or accept a TCP connection
 inline const Operation RECEIVE{"mqtt-receive"}; ///< take a packet from the network and parse it
 inline const Operation ROUTE{"mqtt-route"};     ///< find one matching subscriber
 inline const Operation SEND{"mqtt-send"};       ///< write a packet and hand it to the network

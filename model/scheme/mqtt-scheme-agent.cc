@@ -10,22 +10,12 @@ ClientAgent::LinkDown(ClientHost& /* host */)
 }
 
 void
-ClientAgent::TimerExpired(std::uint32_t /* timer */, ClientHost& /* host */)
-{
-}
-
-void
 BrokerAgent::LinkUp(ConnectionId /* connection */, BrokerHost& /* host */)
 {
 }
 
 void
 BrokerAgent::LinkDown(ConnectionId /* connection */, BrokerHost& /* host */)
-{
-}
-
-void
-BrokerAgent::TimerExpired(std::uint32_t /* timer */, BrokerHost& /* host */)
 {
 }
 

@@ -2,16 +2,14 @@
 #ifndef MQTT_SCHEME_AGENT_H
 #define MQTT_SCHEME_AGENT_H
 
-#include "ns3/mqtt-connection-id.h"
-#include "ns3/mqtt-control-packets.h"
-#include "ns3/mqtt-phase.h"
-#include "ns3/mqtt-stream-guard.h"
+#include "mqtt-party-agent.h"
 
-#include <memory>
+#include "ns3/mqtt-control-packets.h"
 
 /// @file
 /// What a security scheme adds to a client and to a broker: filters whose defaults pass everything
-/// through. Every call runs inside a CryptoScope, in one turn of the party's processor.
+/// through; and what its further parties do. Every call runs inside a CryptoScope, in one turn of
+/// the party's processor.
 ///
 ///   application | client agent (messages) | client core | client agent (packets) | guard | TCP
 ///   broker core | broker agent (packets) | guard | TCP
@@ -19,12 +17,12 @@
 namespace ns3::mqtt
 {
 
-/// What an agent can have done by the client it belongs to. Everything asked for in one call
-/// happens in the order it was asked, at the time the work before it has taken.
-class ClientHost
+/// What an agent can have done by the client it belongs to.
+class ClientHost : public PartyHost
 {
   public:
-    virtual ~ClientHost() = default;
+    /// Opens the connection to the broker that the agent was told is wanted.
+    virtual void Connect() = 0;
 
     /// Lets MQTT begin on the connection: the client core sends its CONNECT.
     virtual void StartMqtt() = 0;
@@ -44,25 +42,24 @@ class ClientHost
     /// Ends the connection in order and opens a new one; messages wait meanwhile.
     virtual void Reconnect() = 0;
 
-    /// @param reason why the connection cannot go on
+    /// Gives up the connection, or the attempt at one; the client tries again later.
+    /// @param reason why it cannot go on
     virtual void Fail(const std::string& reason) = 0;
-
-    /// @param timer any number; a running timer of that number is replaced
-    /// @param delay from now
-    virtual void SetAgentTimer(std::uint32_t timer, Duration delay) = 0;
-
-    /// @param phase what the client is busy with from here on
-    virtual void EnterPhase(Phase phase) = 0;
 
     /// Has the client look again at ClientAgent::IsReady().
     virtual void AgentReady() = 0;
 };
 
 /// A scheme's part at a client.
-class ClientAgent
+class ClientAgent : public PartyAgent<ClientHost>
 {
   public:
-    virtual ~ClientAgent() = default;
+    /// The client wants a connection to the broker; what has to come before it comes now.
+    /// @param host the client
+    virtual void ConnectionWanted(ClientHost& host)
+    {
+        host.Connect();
+    }
 
     /// @return protection of a new connection's byte stream, or null
     virtual std::unique_ptr<StreamGuard> CreateGuard()
@@ -109,29 +106,17 @@ class ClientAgent
         host.DeliverMessage(publish);
     }
 
-    /// @param timer number given to ClientHost::SetAgentTimer()
-    /// @param host the client
-    virtual void TimerExpired(std::uint32_t timer, ClientHost& host);
-
     /// @return whether protected messages can be sent and received, as far as the scheme goes
     virtual bool IsReady() const
     {
         return true;
     }
-
-    /// @return octets of key material that the scheme makes the client hold, its guard apart
-    virtual std::size_t GetStateSize() const
-    {
-        return 0;
-    }
 };
 
 /// What an agent can have done by the broker it belongs to.
-class BrokerHost
+class BrokerHost : public PartyHost
 {
   public:
-    virtual ~BrokerHost() = default;
-
     /// @param to connection
     /// @param packet for the client; goes to the guard without passing the agent again
     virtual void SendPacket(ConnectionId to, const ControlPacket& packet) = 0;
@@ -143,21 +128,12 @@ class BrokerHost
     /// @param connection cannot go on
     /// @param reason why
     virtual void Fail(ConnectionId connection, const std::string& reason) = 0;
-
-    /// @param timer any number; a running timer of that number is replaced
-    /// @param delay from now
-    virtual void SetAgentTimer(std::uint32_t timer, Duration delay) = 0;
-
-    /// @param phase what the rest of this turn is for
-    virtual void EnterPhase(Phase phase) = 0;
 };
 
 /// A scheme's part at a broker, one for all its connections.
-class BrokerAgent
+class BrokerAgent : public PartyAgent<BrokerHost>
 {
   public:
-    virtual ~BrokerAgent() = default;
-
     /// @return protection of a new connection's byte stream, or null
     virtual std::unique_ptr<StreamGuard> CreateGuard()
     {
@@ -188,16 +164,17 @@ class BrokerAgent
     {
         host.PassPacket(from, packet);
     }
+};
 
-    /// @param timer number given to BrokerHost::SetAgentTimer()
-    /// @param host the broker
-    virtual void TimerExpired(std::uint32_t timer, BrokerHost& host);
+/// What an agent can have done by the authority it belongs to.
+class AuthorityHost : public PartyHost
+{
+};
 
-    /// @return octets of key material that the scheme makes the broker hold, guards apart
-    virtual std::size_t GetStateSize() const
-    {
-        return 0;
-    }
+/// A scheme's party beside clients and brokers, such as a certificate authority or a key server. It
+/// talks to the others through channels.
+class AuthorityAgent : public PartyAgent<AuthorityHost>
+{
 };
 
 } // namespace ns3::mqtt

@@ -52,6 +52,12 @@ SecurityScheme::Provision()
     return {};
 }
 
+std::unique_ptr<AuthorityAgent>
+SecurityScheme::CreateAuthorityAgent(const std::string& /* name */)
+{
+    return std::make_unique<AuthorityAgent>();
+}
+
 const char*
 SecurityScheme::GetFormName() const
 {

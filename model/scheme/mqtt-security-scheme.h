@@ -40,6 +40,16 @@ class SecurityScheme : public Object
     /// @return a broker's agent; never null
     virtual std::unique_ptr<BrokerAgent> CreateBrokerAgent() = 0;
 
+    /// @return names of the parties beside clients and brokers, each on a node of its own
+    virtual std::vector<std::string> GetAuthorities() const
+    {
+        return {};
+    }
+
+    /// @param name one of GetAuthorities()
+    /// @return its agent; never null
+    virtual std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name);
+
     /// @return TCP port that the broker listens on
     virtual std::uint16_t GetPort() const
     {
