@@ -5,6 +5,7 @@
 /// that are compared are made in turn, one at a time, each in a process of its own.
 
 #include "mqtt-bench-fan-out.h"
+#include "mqtt-bench-group-key.h"
 #include "mqtt-bench-handshake.h"
 #include "mqtt-bench-report.h"
 
@@ -29,7 +30,11 @@ struct Plan
     std::vector<ExperimentSetup> fanOuts; ///< compared with bare TCP
     std::uint32_t handshakes{1000};       ///< clients that connect
     ExperimentSetup large;                ///< the largest fan-out, run once
+    std::uint32_t groupMessages{50000};   ///< messages under a group key
 };
+
+/// Subscribers that have the group key.
+constexpr std::uint32_t GROUP_SIZE = 50;
 
 /// Messages are so far apart that one is delivered and acknowledged before the next, and so few
 /// that no client falls silent for long enough to have to ping.
@@ -47,6 +52,7 @@ SetSizes(Plan& plan)
         plan.fanOuts.push_back(MakeFanOut(1000, 50, INTERVAL));
     }
     plan.handshakes = plan.quick ? 100 : 1000;
+    plan.groupMessages = plan.quick ? 1000 : 50000;
     plan.large = MakeFanOut(plan.quick ? 500 : 5000, plan.quick ? 10 : 50, Seconds(1));
 }
 
@@ -105,6 +111,14 @@ MakeTurn(const Plan& plan)
         return RunBareExchanges(count, "hashed", Exchange::TLS);
     });
     add("openssl", weight, [count] { return RunOpensslHandshakes(count); });
+    const std::uint32_t messages = plan.groupMessages;
+    for (const auto worker : {GroupKeyWorker::MODULE, GroupKeyWorker::OPENSSL})
+    {
+        const std::string name = worker == GroupKeyWorker::MODULE ? "module" : "openssl";
+        add("group-key-" + name, 0.3 * messages, [messages, worker] {
+            return RunGroupKey(GROUP_SIZE, messages, worker);
+        });
+    }
     return turn;
 }
 
@@ -237,6 +251,31 @@ ReportHandshakes(std::uint32_t count,
     add("plain", "  of the module with plain MQTT", "connect-plain");
 }
 
+/// Adds the figures of group keys.
+/// @param messages number of messages
+/// @param runs runs
+/// @param bound of the ratio
+/// @param report gets them
+void
+ReportGroupKeys(std::uint32_t messages,
+                const BenchRuns& runs,
+                BenchReport::Bound bound,
+                BenchReport& report)
+{
+    report.StartGroup("Cryptography of group keys for " + std::to_string(GROUP_SIZE) +
+                      " subscribers, against bare OpenSSL");
+    const auto ratio = runs.GetMedian("group-key-module", [](const auto& get) {
+        return get("group-key-module", "crypto_s") / get("group-key-openssl", "crypto_s");
+    });
+    const auto add = [&](const std::string& name, const std::string& title) {
+        const double seconds = runs.GetMedian("group-key-" + name, "crypto_s");
+        report.Add("group-key-crypto-" + name, title, 1e6 * seconds / messages, "us");
+    };
+    report.Add("group-key-crypto-ratio", "host time, ratio", ratio, "", bound, 1.5);
+    add("module", "host time per message, sealed once and opened by all");
+    add("openssl", "  of as many calls of AES-128-GCM by bare OpenSSL");
+}
+
 /// Adds the figures of the largest fan-out.
 /// @param setup fan-out
 /// @param runs runs
@@ -339,6 +378,7 @@ main(int argc, char* argv[])
         ReportFanOut(setup, runs.value(), bound, report);
     }
     ReportHandshakes(plan.handshakes, runs.value(), bound, report);
+    ReportGroupKeys(plan.groupMessages, runs.value(), bound, report);
     ReportLarge(plan.large, runs.value(), report);
     if (const auto error = WriteResults(plan, report))
     {

@@ -181,7 +181,7 @@ Experiment::InstallClients(SystemHelper& system, const NodeContainer& clients)
         }
         m_members[i].client = client;
     }
-    Simulator::Stop(start + SETUP_LIMIT);
+    m_setupLimit = Simulator::Schedule(start + SETUP_LIMIT, []() { Simulator::Stop(); });
 }
 
 void
@@ -208,6 +208,7 @@ Experiment::BeginSteady()
     {
         m_setup.whenReady();
     }
+    m_setupLimit.Cancel();
     m_steadyStart = Simulator::Now();
     m_before = TakeSnapshot();
     for (std::size_t i = 0; i < m_setup.publishers; ++i)

@@ -164,6 +164,7 @@ class Experiment
     Ptr<UniformRandomVariable> m_jitter;       ///< start times
     std::size_t m_ready{0};                    ///< clients that are ready
     std::string m_lastTrouble;                 ///< why a connection ended last
+    EventId m_setupLimit;                      ///< ends the wait for all to be ready
     Time m_steadyStart{-1};                    ///< begin of the steady part
     bool m_steadyOver{false};                  ///< its end has passed
     Snapshot m_before;                         ///< at its begin

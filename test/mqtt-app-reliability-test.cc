@@ -135,6 +135,14 @@ MakeReliabilityTests()
     tests.push_back(new LossyDeliveryTest("plain", Qos::EXACTLY_ONCE, 10'000));
     tests.push_back(new LossyDeliveryTest("plain", Qos::AT_LEAST_ONCE, 10'000));
     tests.push_back(new LossyDeliveryTest("tls13", Qos::EXACTLY_ONCE, 1'000));
+    for (const auto& scheme : SchemeName::GetAll())
+    {
+        if (scheme.find("challenge-response") == 0 || scheme.find("group-key") == 0)
+        {
+            tests.push_back(new LossyDeliveryTest(scheme, Qos::EXACTLY_ONCE, 1'000));
+        }
+    }
+    tests.push_back(new LossyDeliveryTest("group-key", Qos::AT_LEAST_ONCE, 3'000));
     tests.push_back(new LateBrokerTest);
     return tests;
 }

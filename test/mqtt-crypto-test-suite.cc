@@ -27,8 +27,9 @@ class CryptoTestSuite : public TestSuite
     }
 };
 
-/// Operations, scopes, random octets and certificates.
-CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto", {MakeMeteringTests}};
+/// Operations, scopes, random octets, certificates and primitives.
+CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto",
+                                  {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests}};
 
 /// TLS.
 CryptoTestSuite g_tlsTestSuite{"mqtt-tls",

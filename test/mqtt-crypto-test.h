@@ -178,6 +178,12 @@ struct TlsContexts
 /// @return tests of what lies under TLS, to be given to a suite
 std::vector<TestCase*> MakeMeteringTests();
 
+/// @return tests of digests, key derivation and key agreement, to be given to a suite
+std::vector<TestCase*> MakePrimitiveTests();
+
+/// @return tests of ciphers, to be given to a suite
+std::vector<TestCase*> MakeCipherTests();
+
 /// @return tests of what TLS is charged, to be given to a suite
 std::vector<TestCase*> MakeTlsOperationTests();
 

@@ -116,7 +116,7 @@ Describe(const ControlPacket& packet)
 }
 
 Bytes
-FromHex(std::string_view hex)
+ParseOctets(std::string_view hex)
 {
     Bytes octets;
     for (std::size_t i = 0; i < hex.size(); i++)
@@ -133,18 +133,6 @@ FromHex(std::string_view hex)
         }
     }
     return octets;
-}
-
-std::string
-ToHex(ByteView octets)
-{
-    static const char* const DIGITS = "0123456789abcdef";
-    std::string hex;
-    for (auto octet : octets)
-    {
-        hex += {DIGITS[octet >> 4], DIGITS[octet & 0xf]};
-    }
-    return hex;
 }
 
 } // namespace ns3::mqtt

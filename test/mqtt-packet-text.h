@@ -3,6 +3,7 @@
 #define MQTT_PACKET_TEXT_H
 
 #include "ns3/mqtt-control-packets.h"
+#include "ns3/mqtt-hex.h"
 
 /// @file
 /// Packets and octets as short text, so that tests can say what they expect in a line.
@@ -17,11 +18,7 @@ std::string Describe(const ControlPacket& packet);
 /// @param hex pairs of hexadecimal digits, blanks between them passed over; 'text' in quotation
 ///        marks stands for its characters
 /// @return the octets
-Bytes FromHex(std::string_view hex);
-
-/// @param octets octets
-/// @return pairs of hexadecimal digits
-std::string ToHex(ByteView octets);
+Bytes ParseOctets(std::string_view hex);
 
 } // namespace ns3::mqtt
 

@@ -110,7 +110,8 @@ class ScenarioTestSuite : public TestSuite
     ScenarioTestSuite()
         : TestSuite("mqtt-scenario", TestSuite::Type::UNIT)
     {
-        for (const auto& tests : {MakeOptionTests(), MakeRunTests(), MakeReportTests()})
+        for (const auto& tests :
+             {MakeOptionTests(), MakeRunTests(), MakeReportTests(), MakeExperimentTests()})
         {
             for (TestCase* test : tests)
             {

@@ -73,6 +73,9 @@ std::vector<TestCase*> MakeOptionTests();
 /// @return tests of runs in processes
 std::vector<TestCase*> MakeRunTests();
 
+/// @return tests of whole runs
+std::vector<TestCase*> MakeExperimentTests();
+
 /// @return tests of files, figures and tables
 std::vector<TestCase*> MakeReportTests();
 

@@ -44,7 +44,7 @@ constexpr Behaviour<ClientScene> BEHAVIOURS[] = {
      [](ClientScene& s) {
          auto options = MakeOptions(true, 7);
          options.userName = "u";
-         options.password = FromHex("'pw'");
+         options.password = ParseOctets("'pw'");
          options.will = Will{MakeMessage("w=gone"), QOS1, true};
          s.Start(options);
          s.Open();

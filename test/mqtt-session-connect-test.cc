@@ -96,10 +96,10 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Start({}, "user u secret");
          auto packet = Plain("a");
          packet.userName = "u";
-         packet.password = FromHex("'secret'");
+         packet.password = ParseOctets("'secret'");
          s.Connect(1, packet);
          s.Expect("1 CONNACK 0");
-         packet.password = FromHex("'guess'");
+         packet.password = ParseOctets("'guess'");
          s.Connect(2, packet);
          s.Expect("2 CONNACK 4; 2 closed: CONNECT: bad user name or password");
          s.Say(1, Pingreq{});

@@ -112,7 +112,7 @@ class CorruptionTest : public TestCase
     {
         for (const auto& vector : GetWireVectors())
         {
-            auto octets = FromHex(vector.hex);
+            auto octets = ParseOctets(vector.hex);
             for (std::size_t i = 0; i < octets.size(); i++)
             {
                 for (unsigned change = 1; change < 256; change++)
@@ -155,7 +155,7 @@ class ChunkingTest : public TestCase
             Bytes stream;
             for (auto n = random() % 20; n > 0; n--)
             {
-                auto octets = FromHex(vectors[random() % vectors.size()].hex);
+                auto octets = ParseOctets(vectors[random() % vectors.size()].hex);
                 stream.insert(stream.end(), octets.begin(), octets.end());
             }
             for (auto n = random() % 3; n > 0 && !stream.empty(); n--)
@@ -185,7 +185,7 @@ class LengthTest : public TestCase
     static std::string GetError(std::string_view hex)
     {
         Framer framer(1000);
-        auto octets = FromHex(hex);
+        auto octets = ParseOctets(hex);
         framer.Append(octets);
         auto next = framer.Next();
         auto again = framer.Next();
@@ -205,7 +205,7 @@ class LengthTest : public TestCase
                               "over the limit");
         NS_TEST_EXPECT_MSG_EQ(GetError("30 e507"), "", "at the limit");
         Framer framer;
-        auto octets = FromHex("30 ffffff7f 00");
+        auto octets = ParseOctets("30 ffffff7f 00");
         framer.Append(octets);
         auto next = framer.Next();
         NS_TEST_EXPECT_MSG_EQ((next && !next.value()), true, "the greatest length of all");

@@ -136,7 +136,7 @@ class CodecVectorTest : public TestCase
     {
         for (const auto& vector : GOOD_PACKETS)
         {
-            auto octets = FromHex(vector.hex);
+            auto octets = ParseOctets(vector.hex);
             auto packet = DecodeWhole(octets);
             NS_TEST_ASSERT_MSG_EQ(packet.has_value(), true, vector.hex);
             NS_TEST_EXPECT_MSG_EQ(Describe(packet.value()), vector.text, vector.hex);
@@ -163,7 +163,7 @@ class BadPacketTest : public TestCase
     {
         for (const auto& vector : BAD_PACKETS)
         {
-            auto octets = FromHex(vector.hex);
+            auto octets = ParseOctets(vector.hex);
             auto packet = DecodeWhole(octets);
             NS_TEST_ASSERT_MSG_EQ(packet.has_error(), true, vector.hex);
             NS_TEST_EXPECT_MSG_EQ(packet.error().reason, vector.text, vector.hex);
@@ -180,7 +180,7 @@ class WireTestSuite : public TestSuite
     {
         AddTestCase(new CodecVectorTest);
         AddTestCase(new BadPacketTest);
-        for (const auto& make : {MakeWireFuzzTests, MakeTopicTests})
+        for (const auto& make : {MakeWireFuzzTests, MakeTopicTests, MakeHexTests})
         {
             for (auto* test : make())
             {

@@ -12,7 +12,7 @@ namespace ns3::mqtt
 /// A packet in octets and in words.
 struct WireVector
 {
-    const char* hex;  ///< octets, for FromHex()
+    const char* hex;  ///< octets, for ParseOctets()
     const char* text; ///< what Describe() says of them, or why they are no packet
 };
 
@@ -24,6 +24,9 @@ std::vector<TestCase*> MakeWireFuzzTests();
 
 /// @return tests of topic names and filters
 std::vector<TestCase*> MakeTopicTests();
+
+/// @return tests of octets as hexadecimal digits
+std::vector<TestCase*> MakeHexTests();
 
 } // namespace ns3::mqtt
 

@@ -279,8 +279,7 @@ Client::HandleConnected(std::uint64_t attempt, Ptr<Socket> socket)
                                               m_agent->CreateGuard(),
                                               *this,
                                               owner,
-                                              m_maxPacketSize,
-                                              0);
+                                              m_maxPacketSize);
         m_link->Open(turn);
     });
 }

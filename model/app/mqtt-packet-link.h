@@ -58,7 +58,7 @@ class PacketLink : public Link
                Party& party,
                PacketLinkOwner& owner,
                std::size_t maxPacketSize,
-               std::uint64_t id);
+               std::uint64_t id = 0);
 
     /// @param packet to be sent after what the turn did so far
     /// @param encoder the owner's encoder

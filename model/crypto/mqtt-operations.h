@@ -27,6 +27,7 @@ inline const Operation AES_128_GCM{"aes-128-gcm"};             ///< one message
 inline const Operation AES_256_GCM{"aes-256-gcm"};             ///< one message
 inline const Operation CHACHA20_POLY1305{"chacha20-poly1305"}; ///< one message
 
+inline const Operation MD5{"md5"};                 ///< one digest
 inline const Operation SHA_1{"sha-1"};             ///< one digest
 inline const Operation SHA_256{"sha-256"};         ///< one digest
 inline const Operation SHA_384{"sha-384"};         ///< one digest

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-group-platform-scheme.h"
+
+#include "mqtt-group-key-agent.h"
+#include "mqtt-group-key-broker.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/mqtt-crypto-scope.h"
+#include "ns3/mqtt-topic.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+namespace ns3::mqtt
+{
+
+NS_OBJECT_ENSURE_REGISTERED(GroupPlatformScheme);
+
+namespace
+{
+
+/// What the certificate of the topic and device management says.
+const std::string MANAGEMENT_NAME = "tdms.example";
+
+/// What the certificate of the broker's daemon says.
+const std::string DAEMON_NAME = "daemon.example";
+
+/// @return upper bound of all attributes that are times
+Time
+GetLongestTime()
+{
+    return Hours(24 * 365);
+}
+
+/// @param groupKeys from end to end
+/// @return what makes such a scheme
+ObjectFactory
+MakeFactory(bool groupKeys)
+{
+    ObjectFactory factory;
+    factory.SetTypeId(GroupPlatformScheme::GetTypeId());
+    factory.Set("GroupKeys", BooleanValue(groupKeys));
+    return factory;
+}
+
+const SchemeName g_names[] = {
+    {"challenge-response", "Challenge-response", MakeFactory(false), true},
+    {"group-key", "Group key", MakeFactory(true), true},
+};
+
+/// @param time simulated time
+/// @return the same for agents
+Duration
+ToDuration(Time time)
+{
+    return Duration(time.GetNanoSeconds());
+}
+
+} // namespace
+
+TypeId
+GroupPlatformScheme::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::mqtt::GroupPlatformScheme")
+            .SetParent<SecurityScheme>()
+            .SetGroupName("Mqtt")
+            .AddConstructor<GroupPlatformScheme>()
+            .AddAttribute("GroupKeys",
+                          "Messages are sealed from end to end under a key of the group, rather "
+                          "than from hop to hop; the scheme's name sets it.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&GroupPlatformScheme::m_groupKeys),
+                          MakeBooleanChecker())
+            .AddAttribute("ForwardSecrecy",
+                          "Key agreement with ephemeral X25519 keys; never in the published form.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&GroupPlatformScheme::m_forwardSecrecy),
+                          MakeBooleanChecker())
+            .AddAttribute("TopicFilter",
+                          "Topic filter of the MQTT topics that the devices may use.",
+                          StringValue("#"),
+                          MakeStringAccessor(&GroupPlatformScheme::m_topicFilter),
+                          MakeStringChecker())
+            .AddAttribute("RenewalPeriod",
+                          "Time between two group keys, as long as a device is active; 0 for no "
+                          "renewal by time.",
+                          TimeValue(Seconds(60)),
+                          MakeTimeAccessor(&GroupPlatformScheme::m_renewalPeriod),
+                          MakeTimeChecker(Time(0), GetLongestTime()))
+            .AddAttribute("RenewalSpacing",
+                          "Least time between two renewals of the group key that joining and "
+                          "leaving devices cause.",
+                          TimeValue(MilliSeconds(250)),
+                          MakeTimeAccessor(&GroupPlatformScheme::m_renewalSpacing),
+                          MakeTimeChecker(Time(0), GetLongestTime()))
+            .AddAttribute("GracePeriod",
+                          "How long a device keeps old group keys after a newer one has come.",
+                          TimeValue(Seconds(30)),
+                          MakeTimeAccessor(&GroupPlatformScheme::m_gracePeriod),
+                          MakeTimeChecker(Time(0), GetLongestTime()))
+            .AddAttribute("BufferTime",
+                          "How long a device keeps messages whose group key has not come yet.",
+                          TimeValue(Seconds(5)),
+                          MakeTimeAccessor(&GroupPlatformScheme::m_bufferTime),
+                          MakeTimeChecker(Time(0), GetLongestTime()))
+            .AddAttribute("KeptEpochs",
+                          "Group keys that the broker keeps for devices that return, and that a "
+                          "device keeps at a time.",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&GroupPlatformScheme::m_keptEpochs),
+                          MakeUintegerChecker<std::uint32_t>(1, 10'000));
+    return tid;
+}
+
+GroupPlatformScheme::GroupPlatformScheme() = default;
+
+GroupPlatformScheme::~GroupPlatformScheme() = default;
+
+std::optional<Error>
+GroupPlatformScheme::Provision()
+{
+    if (!IsValidTopicFilter(m_topicFilter) || m_topicFilter.size() > MAX_PLATFORM_FILTER)
+    {
+        return Error{"ns3::mqtt::GroupPlatformScheme: TopicFilter '" + m_topicFilter +
+                     "' is no topic filter of at most " + std::to_string(MAX_PLATFORM_FILTER) +
+                     " octets"};
+    }
+    SeededRandom::Seed seed;
+    CryptoScope::GetCurrent()->GetRandom().Fill(seed.data(), seed.size());
+    m_random = std::make_unique<SeededRandom>(seed);
+    OPENSSL_cleanse(seed.data(), seed.size());
+    m_unixTime = CryptoScope::GetCurrent()->GetUnixTime();
+
+    NullMeter nobody;
+    const CryptoScope scope(nobody, *m_random, m_unixTime);
+    std::shared_ptr<const TlsContext> context;
+    if (const auto error = MakeContexts(context))
+    {
+        return Error{"ns3::mqtt::GroupPlatformScheme: " + error->reason};
+    }
+    m_managementAgent = std::make_unique<TopicDeviceManagement>(std::move(context),
+                                                                DAEMON_NAME,
+                                                                ToDuration(m_renewalSpacing));
+    m_management = m_managementAgent.get();
+    m_topic = m_management->CreateTopic(m_topicFilter,
+                                        m_groupKeys ? ToDuration(m_renewalPeriod) : Duration(0));
+    return {};
+}
+
+std::optional<Error>
+GroupPlatformScheme::MakeContexts(std::shared_ptr<const TlsContext>& management)
+{
+    const auto issuer = CertificateIssuer::Create({}, *m_random);
+    if (!issuer)
+    {
+        return issuer.error();
+    }
+    for (auto [role, name, context] : {std::tuple{TlsRole::SERVER, &MANAGEMENT_NAME, &management},
+                                       std::tuple{TlsRole::CLIENT, &DAEMON_NAME, &m_daemonContext}})
+    {
+        const auto chain = issuer.value()->Issue(*name);
+        if (!chain)
+        {
+            return chain.error();
+        }
+        TlsSettings settings;
+        settings.chain = chain.value();
+        settings.trusted = {issuer.value()->GetRoot()};
+        settings.resumption = TlsResumption::NONE;
+        settings.mutual = role == TlsRole::SERVER;
+        if (role == TlsRole::SERVER)
+        {
+            settings.keyLog = m_keyLog; // each secret once
+        }
+        auto made = TlsContext::Create(role, settings);
+        if (!made)
+        {
+            return made.error();
+        }
+        *context = std::move(made.value());
+    }
+    return {};
+}
+
+std::unique_ptr<ClientAgent>
+GroupPlatformScheme::CreateClientAgent(const std::string& clientId)
+{
+    auto& credentials = m_credentials[clientId];
+    if (credentials.topic.id != m_topic.id)
+    {
+        NullMeter nobody;
+        const CryptoScope scope(nobody, *m_random, m_unixTime);
+        const DeviceRecord device = m_management->RegisterDevice();
+        credentials = m_management->Authorise(device.id, m_topic.id).value();
+    }
+    if (!m_groupKeys)
+    {
+        return std::make_unique<ChallengeResponseClientAgent>(credentials, GetKeyAgreementForm());
+    }
+    GroupKeyClientAgent::Limits limits;
+    limits.gracePeriod = ToDuration(m_gracePeriod);
+    limits.bufferTime = ToDuration(m_bufferTime);
+    limits.keptKeys = m_keptEpochs;
+    return std::make_unique<GroupKeyClientAgent>(credentials, GetKeyAgreementForm(), limits);
+}
+
+std::unique_ptr<BrokerAgent>
+GroupPlatformScheme::CreateBrokerAgent()
+{
+    if (!m_groupKeys)
+    {
+        return std::make_unique<ChallengeResponseBrokerAgent>(m_daemonContext,
+                                                              MANAGEMENT_NAME,
+                                                              GetKeyAgreementForm());
+    }
+    return std::make_unique<GroupKeyBrokerAgent>(m_daemonContext,
+                                                 MANAGEMENT_NAME,
+                                                 GetKeyAgreementForm(),
+                                                 m_keptEpochs);
+}
+
+std::vector<std::string>
+GroupPlatformScheme::GetAuthorities() const
+{
+    return {MANAGEMENT};
+}
+
+std::unique_ptr<AuthorityAgent>
+GroupPlatformScheme::CreateAuthorityAgent(const std::string& name)
+{
+    NS_ABORT_MSG_IF(name != MANAGEMENT || !m_managementAgent,
+                    "ns3::mqtt::GroupPlatformScheme has one authority, '" << MANAGEMENT << "'");
+    return std::move(m_managementAgent);
+}
+
+} // namespace ns3::mqtt

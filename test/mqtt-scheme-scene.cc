@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-scheme-scene.h"
+
+#include "ns3/abort.h"
+#include "ns3/string.h"
+
+namespace ns3::mqtt::test
+{
+
+SchemeScene::SchemeScene(const std::string& name)
+{
+    const auto scheme = SchemeName::Create(name);
+    NS_ABORT_MSG_IF(!scheme, scheme.error().reason);
+    m_scheme = scheme.value();
+    Start();
+}
+
+SchemeScene::SchemeScene(Ptr<SecurityScheme> scheme)
+    : m_scheme(scheme)
+{
+    Start();
+}
+
+void
+SchemeScene::Start()
+{
+    wire.Do([this]() {
+        const auto error = m_scheme->Provision();
+        NS_ABORT_MSG_IF(error, error->reason);
+        for (const auto& name : m_scheme->GetAuthorities())
+        {
+            m_authorities[name] =
+                std::make_unique<SchemeAuthority>(wire, name, m_scheme->CreateAuthorityAgent(name));
+            m_authorities[name]->Start();
+        }
+        m_broker = std::make_unique<SchemeBroker>(wire, m_scheme->CreateBrokerAgent());
+        m_broker->Start();
+    });
+}
+
+SchemeClient&
+SchemeScene::AddClient(const std::string& name, ClientPlan plan)
+{
+    std::unique_ptr<ClientAgent> agent;
+    wire.Do([&]() { agent = m_scheme->CreateClientAgent(name); });
+    return AddClient(name, std::move(plan), std::move(agent));
+}
+
+SchemeClient&
+SchemeScene::AddClient(const std::string& name, ClientPlan plan, std::unique_ptr<ClientAgent> agent)
+{
+    m_clients.push_back(
+        std::make_unique<SchemeClient>(wire, name, std::move(plan), std::move(agent)));
+    SchemeClient& client = *m_clients.back();
+    wire.Do([&client]() { client.Start(); });
+    return client;
+}
+
+SchemeClient&
+SchemeScene::AddSubscriber(const std::string& name, const std::string& filter, Qos qos)
+{
+    ClientPlan plan;
+    plan.subscriptions = {{filter, qos}};
+    return AddClient(name, std::move(plan));
+}
+
+void
+SchemeScene::Check(bool right, const std::string& what)
+{
+    if (!right)
+    {
+        m_failures += "\n  not so: " + what;
+    }
+}
+
+void
+SchemeScene::ExpectTexts(SchemeClient& client, const std::string& texts)
+{
+    const std::string got = client.TakeTexts();
+    Check(got == texts, client.GetName() + " got '" + texts + "', but '" + got + "'");
+}
+
+SchemeSceneTest::SchemeSceneTest(const std::string& name,
+                                 const std::string& scheme,
+                                 Play play,
+                                 bool wanted,
+                                 Attributes attributes)
+    : TestCase(scheme + ": " + name),
+      m_scheme(scheme),
+      m_play(play),
+      m_wanted(wanted),
+      m_attributes(std::move(attributes))
+{
+}
+
+void
+SchemeSceneTest::DoRun()
+{
+    const auto scheme = SchemeName::Create(m_scheme);
+    NS_TEST_ASSERT_MSG_EQ(scheme.has_value(), true, "no scheme " << m_scheme);
+    for (const auto& [name, value] : m_attributes)
+    {
+        scheme.value()->SetAttribute(name, StringValue(value));
+    }
+    SchemeScene scene(scheme.value());
+    const bool outcome = m_play(scene);
+    NS_TEST_EXPECT_MSG_EQ(scene.GetFailures(), "", GetName());
+    NS_TEST_EXPECT_MSG_EQ(outcome, m_wanted, GetName());
+}
+
+} // namespace ns3::mqtt::test
