@@ -4,6 +4,7 @@
 BUILD   ?= build
 RESULTS ?= results
 OUT      = $(RESULTS)/compare-schemes
+PAPER    = $(RESULTS)/message-latency
 JOBS    ?= $(shell nproc)
 # The first interpreter that has matplotlib; without one, draw.py says what to install.
 PYTHON  ?= $(or $(shell for p in python3 /usr/bin/python3; do $$p -c "import matplotlib" 2>/dev/null && echo $$p && break; done),python3)
@@ -31,10 +32,12 @@ test: build ## set up, build and run every test
 test-asan: ## the same under the address and undefined behaviour sanitizers
 	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='-DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo'
 
-figures: configure ## set up, build, run compare-schemes and draw its figures
-	@cmake --build $(BUILD) -j $(JOBS) --target compare-schemes
+figures: configure ## set up, build, run compare-schemes and message-latency and draw their figures
+	@cmake --build $(BUILD) -j $(JOBS) --target compare-schemes message-latency
 	@$(BUILD)/scenarios/compare-schemes $(OPTIONS) --jobs=$(JOBS) --out=$(OUT)
 	@$(PYTHON) plots/draw.py $(OUT)
+	@$(BUILD)/scenarios/message-latency --jobs=$(JOBS) --out=$(PAPER)
+	@$(PYTHON) plots/draw.py $(PAPER)
 
 bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
 	@$(BUILD)/bench/mqtt-bench --out=$(RESULTS)/bench || echo "Not every limit holds: see the last column."

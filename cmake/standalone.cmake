@@ -90,6 +90,9 @@ foreach(check command-line determinism captures)
   )
   set_tests_properties(check-${check} PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
+add_test(NAME check-message-latency COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-message-latency.sh
+                                            $<TARGET_FILE:message-latency>
+)
 foreach(example publish-subscribe tls-capture)
   add_test(NAME example-${example} COMMAND ${example})
 endforeach()

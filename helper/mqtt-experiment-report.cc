@@ -112,24 +112,6 @@ MakeJobs(const ScenarioOptions& options,
     return jobs;
 }
 
-/// @param reports runs of a case
-/// @param column figure
-/// @return its mean over the runs
-Estimate
-GetEstimate(const std::vector<RunReport>& reports, const std::string& column)
-{
-    std::vector<double> values;
-    for (const auto& report : reports)
-    {
-        const double value = report.output.figures.at(column);
-        if (std::isfinite(value)) // a run without deliveries has no latency
-        {
-            values.push_back(value);
-        }
-    }
-    return EstimateMean(values);
-}
-
 } // namespace
 
 std::vector<ExperimentCase>
@@ -147,6 +129,21 @@ ListCases(const ScenarioOptions& options)
         }
     }
     return cases;
+}
+
+Estimate
+GetEstimate(const std::vector<RunReport>& reports, const std::string& column)
+{
+    std::vector<double> values;
+    for (const auto& report : reports)
+    {
+        const double value = report.output.figures.at(column);
+        if (std::isfinite(value)) // a run without deliveries has no latency
+        {
+            values.push_back(value);
+        }
+    }
+    return EstimateMean(values);
 }
 
 Result<std::vector<std::vector<RunReport>>>

@@ -6,6 +6,7 @@
 #include "mqtt-result-files.h"
 #include "mqtt-run-pool.h"
 #include "mqtt-scenario-options.h"
+#include "mqtt-statistics.h"
 
 namespace ns3::mqtt
 {
@@ -23,13 +24,19 @@ struct ExperimentCase
 std::vector<ExperimentCase> ListCases(const ScenarioOptions& options);
 
 /// Runs all cases with all their replications side by side, and writes the files that every
-/// scenario leaves: summary.csv, phases.csv, operations.csv, latencies.csv, run.json.
+/// scenario leaves: summary.csv, phases.csv, operations.csv, hosts.csv, latencies.csv,
+/// run.json.
 /// @param options what was asked for
 /// @param cases what to run
 /// @return figures of every run by case, for a table on the screen; or what went wrong, and then no
 ///         file was written
 Result<std::vector<std::vector<RunReport>>> RunCases(const ScenarioOptions& options,
                                                      const std::vector<ExperimentCase>& cases);
+
+/// @param reports runs of a case
+/// @param figure name of a figure that runs report
+/// @return its mean over the runs that have it
+Estimate GetEstimate(const std::vector<RunReport>& reports, const std::string& figure);
 
 /// Prints a table of means over the replications of each case.
 /// @param cases what was run

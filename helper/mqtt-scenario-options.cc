@@ -145,7 +145,7 @@ ScenarioOptions::AddTraffic(OptionReader& reader)
                    duration,
                    MilliSeconds(1),
                    Hours(30 * 24));
-    reader.AddWhole("payload", "bytes of application data, 16 to 1048576", payload, 16, 1 << 20);
+    reader.AddWhole("payload", "bytes of application data, 12 to 1048576", payload, 12, 1 << 20);
     reader.AddWhole("qos", "MQTT quality of service, 0 to 2", qos, 0, 2);
     reader.AddTime("startSpacing",
                    "mean time between the starts of clients, 0s to 1h",

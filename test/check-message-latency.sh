@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A short run of message-latency on all testbeds writes the tables beside the paper's figures, the same
-# octets however many runs go side by side, and finds the paper's order. Takes its path.
+# A short run of message-latency on all testbeds writes the tables beside the paper's figures, the
+# same octets however many runs go side by side, and finds the paper's order. Takes its path.
 set -eu
 program=$1
 folder=$(mktemp -d)
@@ -57,5 +57,6 @@ awk -F, 'FNR == 2 {if (NR == 2) kept = $8; else exit !(kept < 40)}' \
     "$folder/kept/table5.csv" "$folder/one/table5.csv" || fault "the command line did not win"
 status=0
 run wrong --testbeds=mars >"$folder/stdout" 2>"$folder/stderr" || status=$?
-[ $status -eq 1 ] && grep -q 'testbeds.*mars' "$folder/stderr" || fault "took a testbed of mars"
+[ $status -eq 1 ] || fault "took a testbed of mars"
+grep -q 'testbeds.*mars' "$folder/stderr" || fault "no word of what is wrong with mars"
 exit $faults

@@ -160,7 +160,7 @@ TestBadValues(ScenarioTestCase& test)
         {"--duration=inf", "'inf' is not"},
         {"--duration=1fortnight", "'1fortnight' is not"},
         {"--startSpacing=2h", "--startSpacing: '2h' is not a time from 0s to 1h"},
-        {"--payload=15", "'15' is not a whole number from 16 to 1048576"},
+        {"--payload=11", "'11' is not a whole number from 12 to 1048576"},
         {"--payload=1048577", "'1048577' is not"},
         {"--qos=3", "'3' is not a whole number from 0 to 2"},
         {"--runs=0", "--runs: '0' is not"},

@@ -33,6 +33,13 @@ MakeCredentials(std::uint8_t first)
     return credentials;
 }
 
+void
+CountedTestCase::DoRun()
+{
+    CryptoScope scope(m_meter, m_random, NOW);
+    Script();
+}
+
 AgreementPair::AgreementPair(KeyAgreementForm device, KeyAgreementForm broker)
     : deviceRandom(std::make_shared<SeededRandom>(MakeSeed(1))),
       brokerRandom(std::make_shared<SeededRandom>(MakeSeed(2))),

@@ -36,6 +36,24 @@ Bytes MakeOctets(std::uint8_t first, std::size_t size);
 /// @return random octets
 Bytes MakeGarbage(std::mt19937_64& random, std::size_t size);
 
+/// Something that is done inside a scope and counted.
+class CountedTestCase : public TestCase
+{
+  public:
+    using TestCase::TestCase;
+
+  protected:
+    /// Runs inside the scope.
+    virtual void Script() = 0;
+
+    RecordingMeter m_meter;                 ///< what was done
+    SeededRandom m_random{MakeSeed(5)};     ///< random octets
+    const Bytes m_text = MakeOctets(1, 40); ///< some payload
+
+  private:
+    void DoRun() override;
+};
+
 /// Both sides, each with a meter and random octets of its own.
 struct AgreementPair
 {

@@ -30,10 +30,10 @@ MakeKeys(std::uint8_t fill = 0x50)
 }
 
 /// Device and broker of one session; what they do is counted.
-class SessionCipherTestCase : public TestCase
+class SessionCipherTestCase : public CountedTestCase
 {
   public:
-    using TestCase::TestCase;
+    using CountedTestCase::CountedTestCase;
 
   protected:
     /// Both ends.
@@ -49,9 +49,6 @@ class SessionCipherTestCase : public TestCase
         SessionCipher device; ///< one end
         SessionCipher broker; ///< other end
     };
-
-    /// Runs inside a scope.
-    virtual void Script() = 0;
 
     /// @param cipher opens
     /// @param sealed payload
@@ -80,17 +77,6 @@ class SessionCipherTestCase : public TestCase
         const SessionKeys keys = MakeKeys();
         AesGcm(keys.toBroker.Get()).Seal(nonce, associated, payload, sealed);
         return sealed;
-    }
-
-    RecordingMeter m_meter;                 ///< what was done
-    SeededRandom m_random{MakeSeed(5)};     ///< random octets
-    const Bytes m_text = MakeOctets(1, 40); ///< some payload
-
-  private:
-    void DoRun() override
-    {
-        CryptoScope scope(m_meter, m_random, NOW);
-        Script();
     }
 };
 

@@ -60,16 +60,13 @@ SealByHand(std::uint32_t epoch, std::uint32_t member, std::uint64_t sequence, By
 }
 
 /// Members of a group; what they do is counted.
-class GroupKeyRingTestCase : public TestCase
+class GroupKeyRingTestCase : public CountedTestCase
 {
   public:
-    using TestCase::TestCase;
+    using CountedTestCase::CountedTestCase;
 
   protected:
     using Verdict = GroupKeyRing::Verdict;
-
-    /// Runs inside a scope.
-    virtual void Script() = 0;
 
     /// Complains unless a payload gets the verdict.
     /// @param ring opens
@@ -87,17 +84,6 @@ class GroupKeyRingTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(static_cast<int>(opened.verdict), static_cast<int>(verdict), what);
         const Bytes expected = verdict == Verdict::OPENED ? m_text : Bytes();
         NS_TEST_EXPECT_MSG_EQ((opened.payload == expected), true, what << ": payload");
-    }
-
-    RecordingMeter m_meter;                 ///< what was done
-    SeededRandom m_random{MakeSeed(5)};     ///< random octets
-    const Bytes m_text = MakeOctets(1, 40); ///< some payload
-
-  private:
-    void DoRun() override
-    {
-        CryptoScope scope(m_meter, m_random, NOW);
-        Script();
     }
 };
 

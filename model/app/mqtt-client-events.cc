@@ -14,6 +14,47 @@ namespace ns3::mqtt
 NS_LOG_COMPONENT_DEFINE("MqttClientEvents");
 
 void
+Client::ExpectConnection()
+{
+    NS_LOG_FUNCTION(this);
+    m_coreTimer.Cancel();
+    m_coreTimer = Simulator::Schedule(m_responseTimeout, [this]() {
+        SubmitTurn([this](Turn&) { Fail("the connection was not secured in time"); });
+    });
+}
+
+ChannelId
+Client::OpenChannel(const std::string& service)
+{
+    NS_LOG_FUNCTION(this << service);
+    if (m_wanted && !m_link)
+    {
+        ExpectConnection(); // which waits for what comes over the channel
+    }
+    return AgentParty::OpenChannel(service);
+}
+
+void
+Client::Connect()
+{
+    NS_LOG_FUNCTION(this);
+    ExpectConnection();
+    GetTurn().Count(work::CONNECT, 0);
+    GetTurn().Then([this, attempt = m_attempt]() {
+        if (attempt != m_attempt)
+        {
+            return; // given up meanwhile
+        }
+        m_connecting = ConnectTo(
+            m_remote,
+            [this, attempt](Ptr<Socket> socket) { HandleConnected(attempt, socket); },
+            [this](Ptr<Socket>) {
+                SubmitTurn([this](Turn&) { Fail("no connection to the broker"); });
+            });
+    });
+}
+
+void
 Client::StartMqtt()
 {
     NS_LOG_FUNCTION(this);

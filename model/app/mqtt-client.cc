@@ -233,33 +233,11 @@ Client::WantConnection()
     GetLedger()->SetPhase(Phase::HANDSHAKE);
     m_wanted = true;
     ++m_attempt;
-    m_coreTimer = Simulator::Schedule(m_responseTimeout, [this]() {
-        SubmitTurn([this](Turn&) { Fail("the connection was not secured in time"); });
-    });
     SubmitTurn([this, attempt = m_attempt](Turn&) {
         if (attempt == m_attempt)
         {
             m_agent->ConnectionWanted(*this);
         }
-    });
-}
-
-void
-Client::Connect()
-{
-    NS_LOG_FUNCTION(this);
-    GetTurn().Count(work::CONNECT, 0);
-    GetTurn().Then([this, attempt = m_attempt]() {
-        if (attempt != m_attempt)
-        {
-            return; // given up meanwhile
-        }
-        m_connecting = ConnectTo(
-            m_remote,
-            [this, attempt](Ptr<Socket> socket) { HandleConnected(attempt, socket); },
-            [this](Ptr<Socket>) {
-                SubmitTurn([this](Turn&) { Fail("no connection to the broker"); });
-            });
     });
 }
 

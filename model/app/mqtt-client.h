@@ -132,6 +132,7 @@ class Client : public AgentParty<ClientAgent, ClientHost>,
     void LinkDown(Link& link, const std::string& reason, Turn& turn) override;
 
     // what the scheme's agent wants
+    ChannelId OpenChannel(const std::string& service) override;
     void Connect() override;
     void StartMqtt() override;
     void SendPacket(const ControlPacket& packet) override;
@@ -154,6 +155,9 @@ class Client : public AgentParty<ClientAgent, ClientHost>,
     void Unsubscribed(std::uint16_t packetId) override;
     void Completed(std::uint16_t packetId) override;
     void Dropped(const Message& message, const std::string& reason) override;
+
+    /// Gives what has been begun the time of ResponseTimeout to become a connection.
+    void ExpectConnection();
 
     /// Asks the agent for a connection to the broker.
     void WantConnection();

@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-tls-agent.h"
 
+#include <utility>
+
 namespace ns3::mqtt
 {
+
+namespace
+{
+
+/// Timer: the message is sent, so its connection can go.
+constexpr std::uint32_t LEAVE = 0;
+
+} // namespace
 
 TlsClientAgent::TlsClientAgent(std::shared_ptr<const TlsContext> context,
                                TlsParty party,
@@ -28,6 +38,7 @@ TlsClientAgent::CreateGuard()
 void
 TlsClientAgent::LinkDown(ClientHost& /* host */)
 {
+    m_withheld = false;
     if (!m_guard)
     {
         return;
@@ -48,13 +59,71 @@ TlsClientAgent::LinkDown(ClientHost& /* host */)
 }
 
 void
+TlsClientAgent::ConnectionWanted(ClientHost& host)
+{
+    // Who publishes connects for a message; until the first one, and as a reader, at once.
+    m_withheld = m_publishes && m_undone == 0;
+    if (!m_withheld)
+    {
+        host.Connect();
+    }
+}
+
+void
 TlsClientAgent::OutgoingMessage(const Publish& publish, ClientHost& host)
 {
     if (m_habits.reconnectPerMessage)
     {
-        host.Reconnect();
+        ++m_undone;
+        if (!std::exchange(m_publishes, true))
+        {
+            host.Reconnect(); // the first connection was for no message
+        }
+        else if (std::exchange(m_withheld, false))
+        {
+            host.Connect();
+        }
     }
     host.SendMessage(publish);
+}
+
+void
+TlsClientAgent::OutgoingPacket(const ControlPacket& packet, ClientHost& host)
+{
+    host.SendPacket(packet);
+    const auto* publish = std::get_if<Publish>(&packet);
+    if (publish && publish->qos == Qos::AT_MOST_ONCE)
+    {
+        MessageDone(host);
+    }
+}
+
+void
+TlsClientAgent::IncomingPacket(const ControlPacket& packet, ClientHost& host)
+{
+    host.PassPacket(packet);
+    if (std::holds_alternative<Puback>(packet) || std::holds_alternative<Pubcomp>(packet))
+    {
+        MessageDone(host);
+    }
+}
+
+void
+TlsClientAgent::MessageDone(ClientHost& host)
+{
+    if (m_undone > 0 && --m_undone == 0)
+    {
+        host.SetAgentTimer(LEAVE, Duration(0)); // not before the core has done with the packet
+    }
+}
+
+void
+TlsClientAgent::TimerExpired(std::uint32_t /* timer */, ClientHost& host)
+{
+    if (m_undone == 0)
+    {
+        host.Reconnect(); // the new connection waits for the next message
+    }
 }
 
 std::size_t
