@@ -11,8 +11,8 @@ faults=0
 run() {
     out=$1
     shift
-    "$program" --schemes=plain,tls12,tls13,tls13-mutual,tls13-psk --subscribers=3,5 --duration=4s \
-        --runs=2 --pcap --keylog --ns3::mqtt::TlsScheme::ReconnectPerMessage=true \
+    "$program" --schemes=plain,tls12,tls13,tls13-mutual,tls13-psk,group-key,challenge-response:published \
+        --subscribers=3,5 --duration=4s --runs=2 --pcap --keylog --ns3::mqtt::TlsScheme::ReconnectPerMessage=true \
         --out="$folder/$out" "$@" >/dev/null
 }
 
