@@ -3,17 +3,8 @@
 # tshark finds nothing malformed in the captures of every scheme, and with the key log it reads the
 # MQTT inside TLS. Takes the path of compare-schemes; exit status 77 without tshark.
 set -eu
-program=$1
+. "$(dirname "$0")/check.sh"
 command -v tshark >/dev/null || { echo "tshark is missing; skipped"; exit 77; }
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-faults=0
-
-fault() {
-    echo "$1"
-    faults=1
-}
-
 
 # @param capture, key log, display filter: prints the number of packets
 count() {

@@ -3,15 +3,7 @@
 # Bad input ends a scenario with one line that names the culprit, exit status 1 and nothing written.
 # Takes the path of compare-schemes.
 set -u
-program=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-faults=0
-
-fault() {
-    echo "$1"
-    faults=1
-}
+. "$(dirname "$0")/check.sh"
 
 # @param words that the line must hold, then options
 refuse() {

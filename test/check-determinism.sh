@@ -3,10 +3,7 @@
 # The same seed gives the same octets in every file, whatever the clock says and however many runs go
 # side by side; another seed does not. Takes the path of compare-schemes.
 set -eu
-program=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-faults=0
+. "$(dirname "$0")/check.sh"
 
 run() {
     out=$1
@@ -28,15 +25,15 @@ run other --jobs=2 --RngSeed=7
 run lossy --jobs=2 --network=wan
 run lossy-again --jobs=1 --network=wan
 
-same first second || { echo "the same seed gave different files"; faults=1; }
-same lossy lossy-again || { echo "the same seed gave different files on wan"; faults=1; }
+same first second || fault "the same seed gave different files"
+same lossy lossy-again || fault "the same seed gave different files on wan"
 for file in $(cd "$folder/first" && find . -name '*.pcap' -path '*tls*') ./summary.csv; do
     cmp -s "$folder/first/$file" "$folder/other/$file" &&
-        { echo "another seed gave the same $file"; faults=1; }
+        fault "another seed gave the same $file"
 done
 captures=$(find "$folder/first" -name '*.pcap' | wc -l)
-[ "$captures" -ge 20 ] || { echo "only $captures captures"; faults=1; }
+[ "$captures" -ge 20 ] || fault "only $captures captures"
 resumed=$(awk -F, '$1 == "tls13" && $2 == "publisher" && $4 == "ecdsa-p256-verify" {n += $5; r++}
     END {print (n == 2 * r) ? "yes" : "no"}' "$folder/first/operations.csv")
-[ "$resumed" = yes ] || { echo "publishers did not resume their sessions"; faults=1; }
+[ "$resumed" = yes ] || fault "publishers did not resume their sessions"
 exit $faults

@@ -3,15 +3,7 @@
 # A short run of message-latency on all testbeds writes the tables beside the paper's figures, the
 # same octets however many runs go side by side, and finds the paper's order. Takes its path.
 set -eu
-program=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-faults=0
-
-fault() {
-    echo "$1"
-    faults=1
-}
+. "$(dirname "$0")/check.sh"
 
 run() {
     out=$1
