@@ -15,12 +15,12 @@ def main():
     """Draws; returns 1 if no figure could be drawn or the results of one are not right."""
     options = style.parse_options(__doc__)
     drawn = failed = 0
+    left_out = []
     for script in sorted(pathlib.Path(__file__).parent.glob("plot-*.py")):
         figure = runpy.run_path(str(script))
         paths = {name: os.path.join(options.folder, name) for name in figure["FILES"]}
-        missing = [name for name, path in paths.items() if not os.path.isfile(path)]
-        if missing:
-            print(f"{figure['NAME']}: left out, {options.folder} has no {', '.join(missing)}")
+        if not all(map(os.path.isfile, paths.values())):
+            left_out.append(figure["NAME"])
             continue
         try:
             style.draw_to(options.folder, options.out, figure["NAME"], figure["draw"])
@@ -28,6 +28,8 @@ def main():
         except (data.PlotError, OSError) as error:
             print(f"{figure['NAME']}: {error}", file=sys.stderr)
             failed += 1
+    if drawn and left_out:
+        print(f"Left out, as {options.folder} has no files for them: {', '.join(left_out)}")
     if drawn == failed == 0:
         print(f"{options.folder}: nothing to draw from", file=sys.stderr)
     return 1 if failed or not drawn else 0
