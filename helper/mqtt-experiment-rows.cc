@@ -61,6 +61,22 @@ GetBareName(const std::string& scheme)
 
 /// @param setup what was run
 /// @param result what came out
+/// @param figures of a row
+/// @return the row: what tells the run from others, then the figures
+ResultRow
+MakeRow(const ExperimentSetup& setup, const ExperimentResult& result, const ResultRow& figures)
+{
+    ResultRow row{GetBareName(setup.scheme),
+                  result.form,
+                  FormatNumber(setup.subscribers),
+                  FormatNumber(setup.interval.GetSeconds()),
+                  FormatNumber(setup.rngRun)};
+    row.insert(row.end(), figures.begin(), figures.end());
+    return row;
+}
+
+/// @param setup what was run
+/// @param result what came out
 /// @return a row for each phase of each role; figures are means over the parties of the role
 std::vector<ResultRow>
 MakePhaseRows(const ExperimentSetup& setup, const ExperimentResult& result)
@@ -78,19 +94,16 @@ MakePhaseRows(const ExperimentSetup& setup, const ExperimentResult& result)
                 continue;
             }
             const double parties = role.parties;
-            rows.push_back({GetBareName(setup.scheme),
-                            result.form,
-                            FormatNumber(setup.subscribers),
-                            FormatNumber(setup.interval.GetSeconds()),
-                            FormatNumber(setup.rngRun),
-                            role.role,
-                            GetName(phase),
-                            FormatNumber(traffic.packetsSent / parties),
-                            FormatNumber(traffic.packetsReceived / parties),
-                            FormatNumber(traffic.bytesSent / parties),
-                            FormatNumber(traffic.bytesReceived / parties),
-                            FormatNumber(work.count / parties),
-                            FormatNumber(work.chargedNs * 1e-6 / parties)});
+            rows.push_back(MakeRow(setup,
+                                   result,
+                                   {role.role,
+                                    GetName(phase),
+                                    FormatNumber(traffic.packetsSent / parties),
+                                    FormatNumber(traffic.packetsReceived / parties),
+                                    FormatNumber(traffic.bytesSent / parties),
+                                    FormatNumber(traffic.bytesReceived / parties),
+                                    FormatNumber(work.count / parties),
+                                    FormatNumber(work.chargedNs * 1e-6 / parties)}));
         }
     }
     return rows;
@@ -133,13 +146,10 @@ MakeLatencyRows(const ExperimentSetup& setup, const ExperimentResult& result)
     const auto quantiles = Statistics(result.latencies).GetQuantiles();
     for (std::size_t i = 0; i < quantiles.size(); ++i)
     {
-        rows.push_back({GetBareName(setup.scheme),
-                        result.form,
-                        FormatNumber(setup.subscribers),
-                        FormatNumber(setup.interval.GetSeconds()),
-                        FormatNumber(setup.rngRun),
-                        FormatNumber(quantiles[i]),
-                        FormatNumber(static_cast<double>(i) / (quantiles.size() - 1))});
+        rows.push_back(MakeRow(setup,
+                               result,
+                               {FormatNumber(quantiles[i]),
+                                FormatNumber(static_cast<double>(i) / (quantiles.size() - 1))}));
     }
     return rows;
 }
@@ -155,16 +165,13 @@ MakeHostRows(const ExperimentSetup& setup, const ExperimentResult& result)
     for (const auto& [host, traffic] :
          {std::pair{"broker", result.brokerHost}, std::pair{"publisher", result.publisherHost}})
     {
-        rows.push_back({GetBareName(setup.scheme),
-                        result.form,
-                        FormatNumber(setup.subscribers),
-                        FormatNumber(setup.interval.GetSeconds()),
-                        FormatNumber(setup.rngRun),
-                        host,
-                        FormatNumber(traffic.rxPackets / seconds),
-                        FormatNumber(traffic.rxBytes / seconds),
-                        FormatNumber(traffic.txPackets / seconds),
-                        FormatNumber(traffic.txBytes / seconds)});
+        rows.push_back(MakeRow(setup,
+                               result,
+                               {host,
+                                FormatNumber(traffic.rxPackets / seconds),
+                                FormatNumber(traffic.rxBytes / seconds),
+                                FormatNumber(traffic.txPackets / seconds),
+                                FormatNumber(traffic.txBytes / seconds)}));
     }
     return rows;
 }
