@@ -8,6 +8,28 @@
 namespace ns3::mqtt
 {
 
+namespace
+{
+
+/// A seed that leaves no copy behind.
+struct WipedSeed
+{
+    /// @param source gives it
+    explicit WipedSeed(RandomSource& source)
+    {
+        source.Fill(seed.data(), seed.size());
+    }
+
+    ~WipedSeed()
+    {
+        OPENSSL_cleanse(seed.data(), seed.size());
+    }
+
+    SeededRandom::Seed seed; ///< the seed
+};
+
+} // namespace
+
 SeededRandom::SeededRandom(const Seed& seed)
     : m_stream(EVP_CIPHER_CTX_new())
 {
@@ -23,6 +45,11 @@ SeededRandom::SeededRandom(const Seed& seed)
         // A run must not go on with octets that do not follow from its seed.
         std::abort();
     }
+}
+
+SeededRandom::SeededRandom(RandomSource& source)
+    : SeededRandom(WipedSeed(source).seed)
+{
 }
 
 SeededRandom::~SeededRandom()

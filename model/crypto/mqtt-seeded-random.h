@@ -20,6 +20,9 @@ class SeededRandom : public RandomSource
 
     /// @param seed same seed, same octets
     explicit SeededRandom(const Seed& seed);
+
+    /// @param source gives the seed
+    explicit SeededRandom(RandomSource& source);
     ~SeededRandom() override;
     SeededRandom(const SeededRandom&) = delete;
     SeededRandom& operator=(const SeededRandom&) = delete;

@@ -126,10 +126,7 @@ GroupPlatformScheme::Provision()
                      "' is no topic filter of at most " + std::to_string(MAX_PLATFORM_FILTER) +
                      " octets"};
     }
-    SeededRandom::Seed seed;
-    CryptoScope::GetCurrent()->GetRandom().Fill(seed.data(), seed.size());
-    m_random = std::make_unique<SeededRandom>(seed);
-    OPENSSL_cleanse(seed.data(), seed.size());
+    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
     m_unixTime = CryptoScope::GetCurrent()->GetUnixTime();
 
     NullMeter nobody;

@@ -130,10 +130,7 @@ TlsScheme::~TlsScheme() = default;
 std::optional<Error>
 TlsScheme::Provision()
 {
-    SeededRandom::Seed seed;
-    CryptoScope::GetCurrent()->GetRandom().Fill(seed.data(), seed.size());
-    m_random = std::make_unique<SeededRandom>(seed);
-    OPENSSL_cleanse(seed.data(), seed.size());
+    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
 
     TlsSettings settings;
     settings.version = static_cast<TlsVersion>(m_version);
