@@ -20,6 +20,12 @@ Text(Qos qos)
 }
 
 std::string
+TrailerText(const Bytes& trailer)
+{
+    return trailer.empty() ? "" : " trailer " + ToHex(trailer);
+}
+
+std::string
 Fields(const Connect& p)
 {
     auto text = " '" + p.clientId + "'" + (p.cleanSession ? " clean" : "");
@@ -31,14 +37,15 @@ Fields(const Connect& p)
     }
     text += p.userName ? " user " + *p.userName : "";
     text += p.password ? " password " + std::string(ByteView(*p.password).ToText()) : "";
-    return text + (p.protocolLevel != 4 ? " level " + std::to_string(p.protocolLevel) : "");
+    text += p.protocolLevel != 4 ? " level " + std::to_string(p.protocolLevel) : "";
+    return text + TrailerText(p.trailer);
 }
 
 std::string
 Fields(const Connack& p)
 {
     return " " + std::to_string(static_cast<unsigned>(p.code)) +
-           (p.sessionPresent ? " present" : "");
+           (p.sessionPresent ? " present" : "") + TrailerText(p.trailer);
 }
 
 std::string
@@ -64,7 +71,7 @@ Fields(const Subscribe& p)
     {
         text += " " + subscription.filter + Text(subscription.qos);
     }
-    return text;
+    return text + TrailerText(p.trailer);
 }
 
 std::string
@@ -75,7 +82,7 @@ Fields(const Suback& p)
     {
         text += " " + std::to_string(code);
     }
-    return text;
+    return text + TrailerText(p.trailer);
 }
 
 std::string

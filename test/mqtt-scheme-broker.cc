@@ -56,6 +56,12 @@ SchemeBroker::MakeMqttGuard()
     return GetAgent().CreateGuard();
 }
 
+Trailers
+SchemeBroker::GetMqttTrailers() const
+{
+    return GetAgent().GetTrailers();
+}
+
 void
 SchemeBroker::MqttUp(ConnectionId connection)
 {

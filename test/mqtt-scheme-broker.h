@@ -48,6 +48,7 @@ class SchemeBroker : public SchemeParty<BrokerHost, BrokerAgent>,
 
     // what connections say
     std::unique_ptr<StreamGuard> MakeMqttGuard() override;
+    Trailers GetMqttTrailers() const override;
     void MqttUp(ConnectionId connection) override;
     void MqttReceived(ConnectionId connection, const ControlPacket& packet) override;
     void MqttBroken(ConnectionId connection, const std::string& reason) override;

@@ -203,6 +203,12 @@ SchemeClient::MakeMqttGuard()
     return GetAgent().CreateGuard();
 }
 
+Trailers
+SchemeClient::GetMqttTrailers() const
+{
+    return GetAgent().GetTrailers();
+}
+
 void
 SchemeClient::MqttUp(ConnectionId /* connection */)
 {

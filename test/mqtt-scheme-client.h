@@ -100,6 +100,7 @@ class SchemeClient : public SchemeParty<ClientHost, ClientAgent>,
 
     // what the connection says
     std::unique_ptr<StreamGuard> MakeMqttGuard() override;
+    Trailers GetMqttTrailers() const override;
     void MqttUp(ConnectionId connection) override;
     void MqttReceived(ConnectionId connection, const ControlPacket& packet) override;
     void MqttBroken(ConnectionId connection, const std::string& reason) override;

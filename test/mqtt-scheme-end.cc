@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-scheme-end.h"
 
-#include "ns3/mqtt-codec.h"
 
 namespace ns3::mqtt::test
 {
@@ -156,7 +155,7 @@ MqttEnd::Plain(ByteView octets)
         {
             return;
         }
-        const auto packet = Decode(*next.value());
+        const auto packet = Decode(*next.value(), m_owner.GetMqttTrailers());
         if (!packet)
         {
             Broken(packet.error().reason);

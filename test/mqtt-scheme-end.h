@@ -4,7 +4,7 @@
 
 #include "mqtt-scheme-wire.h"
 
-#include "ns3/mqtt-framer.h"
+#include "ns3/mqtt-codec.h"
 #include "ns3/mqtt-party-agent.h"
 #include "ns3/mqtt-stream-guard.h"
 
@@ -104,6 +104,9 @@ class MqttEnd : public GuardedEnd
 
         /// @return the guard of a new connection, or null
         virtual std::unique_ptr<StreamGuard> MakeMqttGuard() = 0;
+
+        /// @return whether packets may have trailers
+        virtual Trailers GetMqttTrailers() const = 0;
 
         /// @param connection that is up, its guard included
         virtual void MqttUp(ConnectionId connection) = 0;

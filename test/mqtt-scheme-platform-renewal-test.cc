@@ -314,12 +314,12 @@ ForgeUpdate(SchemeScene& scene)
     auto& bob = scene.AddSubscriber("bob", "#");
     scene.Settle();
     const auto& [device, topic] = GetPlatform(scene).GetCredentials("bob");
-    const auto epoch = bob.GetAgent<GroupKeyClientAgent>().GetEpoch();
+    const auto epoch = bob.GetAgent<GroupKeyClientAgent>().GetGroupEpoch();
     const SessionIdentity identity{device.id, topic.id};
     const std::string update = GetUpdateTopic(identity) + "=" + std::string(64, 'x');
     auto& eve = scene.AddClient("eve");
     scene.Settle();
-    const auto joined = bob.GetAgent<GroupKeyClientAgent>().GetEpoch();
+    const auto joined = bob.GetAgent<GroupKeyClientAgent>().GetGroupEpoch();
     eve.Publish(update);
     scene.Settle();
     scene.Check(joined >= epoch, "epochs only grow");

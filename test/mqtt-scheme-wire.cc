@@ -37,7 +37,7 @@ ReadPacket(ByteView octets)
     {
         return {};
     }
-    auto packet = Decode(*frame.value());
+    auto packet = Decode(*frame.value(), Trailers::TAKEN);
     return packet ? std::make_optional(std::move(packet.value())) : std::nullopt;
 }
 

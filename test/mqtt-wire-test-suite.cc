@@ -106,10 +106,31 @@ constexpr WireVector BAD_PACKETS[] = {
     {"e0 01 00", "DISCONNECT: octets after the end"},
 };
 
+constexpr WireVector TRAILED_PACKETS[] = {
+    {"10 0e 0004 'MQTT' 04 02 0000 0000 abcd", "CONNECT '' clean trailer abcd"},
+    {"10 11 0004 'MQTT' 04 82 0000 0001 'c' 0001 'u' 00", "CONNECT 'c' clean user u trailer 00"},
+    {"20 03 01 00 ff", "CONNACK 0 present trailer ff"},
+    {"82 0f 000a 0003 'a/b' 01 0003 'c/#' 82 ee", "SUBSCRIBE #10 a/b q1 c/# q2 trailer ee"},
+    {"82 0b 000a 0001 'a' 80 0001 'b' 00 00", "SUBSCRIBE #10 a q0 trailer 0001620000"},
+    {"90 05 000a 00 41 80", "SUBACK #10 0 1 trailer 80"},
+    {"90 07 000a c0 010240", "SUBACK #10 128 trailer 010240"},
+};
+
+constexpr WireVector BAD_TRAILED_PACKETS[] = {
+    {"82 06 0001 0001 'a' 80", "SUBSCRIBE: ends before the trailer it tells of"},
+    {"82 07 0001 0001 'a' 83 00", "SUBSCRIBE: requested QoS is 3"},
+    {"82 07 0001 0001 'a' c0 00", "SUBSCRIBE: reserved bits of the requested QoS are set"},
+    {"90 03 0001 40", "SUBACK: ends before the trailer it tells of"},
+    {"90 04 0001 43 00", "SUBACK: return code is reserved"},
+    {"40 03 0001 00", "PUBACK: octets after the end"},
+    {"b0 03 0001 00", "UNSUBACK: octets after the end"},
+};
+
 /// @param octets one packet
+/// @param trailers whether it may have one
 /// @return what it is; an error as well if the framer does not take it whole
 Result<ControlPacket>
-DecodeWhole(const Bytes& octets)
+DecodeWhole(const Bytes& octets, Trailers trailers = Trailers::REFUSED)
 {
     Framer framer;
     framer.Append(octets);
@@ -118,7 +139,7 @@ DecodeWhole(const Bytes& octets)
     {
         return Error{"not one whole packet"};
     }
-    return Decode(*next.value());
+    return Decode(*next.value(), trailers);
 }
 
 /// Octets to packets and back.
@@ -171,6 +192,42 @@ class BadPacketTest : public TestCase
     }
 };
 
+/// Trailers of security schemes.
+class TrailerTest : public TestCase
+{
+  public:
+    TrailerTest()
+        : TestCase("trailers are taken where they are wanted, and break a rule elsewhere")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const auto& vector : TRAILED_PACKETS)
+        {
+            const auto octets = ParseOctets(vector.hex);
+            NS_TEST_EXPECT_MSG_EQ(DecodeWhole(octets).has_error(), true, vector.hex);
+            const auto packet = DecodeWhole(octets, Trailers::TAKEN);
+            NS_TEST_ASSERT_MSG_EQ(packet.has_value(), true, vector.hex);
+            NS_TEST_EXPECT_MSG_EQ(Describe(packet.value()), vector.text, vector.hex);
+            NS_TEST_EXPECT_MSG_EQ(ToHex(Encode(packet.value())), ToHex(octets), vector.hex);
+        }
+        for (const auto& vector : BAD_TRAILED_PACKETS)
+        {
+            const auto packet = DecodeWhole(ParseOctets(vector.hex), Trailers::TAKEN);
+            NS_TEST_ASSERT_MSG_EQ(packet.has_error(), true, vector.hex);
+            NS_TEST_EXPECT_MSG_EQ(packet.error().reason, vector.text, vector.hex);
+        }
+        for (const auto& vector : GOOD_PACKETS)
+        {
+            const auto packet = DecodeWhole(ParseOctets(vector.hex), Trailers::TAKEN);
+            NS_TEST_ASSERT_MSG_EQ(packet.has_value(), true, vector.hex);
+            NS_TEST_EXPECT_MSG_EQ(Describe(packet.value()), vector.text, vector.hex);
+        }
+    }
+};
+
 /// The suite of the wire layer.
 class WireTestSuite : public TestSuite
 {
@@ -180,6 +237,7 @@ class WireTestSuite : public TestSuite
     {
         AddTestCase(new CodecVectorTest);
         AddTestCase(new BadPacketTest);
+        AddTestCase(new TrailerTest);
         for (const auto& make : {MakeWireFuzzTests, MakeTopicTests, MakeHexTests})
         {
             for (auto* test : make())
@@ -197,7 +255,9 @@ const WireTestSuite g_wireTestSuite; ///< registers itself
 std::vector<WireVector>
 GetWireVectors()
 {
-    return {std::begin(GOOD_PACKETS), std::end(GOOD_PACKETS)};
+    std::vector<WireVector> vectors{std::begin(GOOD_PACKETS), std::end(GOOD_PACKETS)};
+    vectors.insert(vectors.end(), std::begin(TRAILED_PACKETS), std::end(TRAILED_PACKETS));
+    return vectors;
 }
 
 } // namespace ns3::mqtt

@@ -16,7 +16,8 @@ struct WireVector
     const char* text; ///< what Describe() says of them, or why they are no packet
 };
 
-/// @return packets of every type, written by hand from the layouts of the specification
+/// @return packets of every type, written by hand from the layouts of the specification, some with
+///         a trailer
 std::vector<WireVector> GetWireVectors();
 
 /// @return tests with corrupted and random octets

@@ -174,6 +174,7 @@ Broker::HandleAccept(Ptr<Socket> socket)
                                                        *this,
                                                        owner,
                                                        m_maxPacketSize,
+                                                       m_agent->GetTrailers(),
                                                        id);
         m_connections[id].link = link;
         m_core->Opened(id, GetNow(), *this); // its time for CONNECT includes the guard's handshake

@@ -88,6 +88,10 @@ Client::GetTypeId()
                             "time, with the time this took.",
                             MakeTraceSourceAccessor(&Client::m_readyTrace),
                             "ns3::mqtt::Client::ReadyCallback")
+            .AddTraceSource("KeyRenewed",
+                            "The client has a newer group key, with the key's epoch.",
+                            MakeTraceSourceAccessor(&Client::m_keyRenewed),
+                            "ns3::mqtt::Client::KeyRenewedCallback")
             .AddTraceSource("LinkClosed",
                             "The connection ended, with the reason.",
                             MakeTraceSourceAccessor(&Client::m_linkClosed),
@@ -257,7 +261,8 @@ Client::HandleConnected(std::uint64_t attempt, Ptr<Socket> socket)
                                               m_agent->CreateGuard(),
                                               *this,
                                               owner,
-                                              m_maxPacketSize);
+                                              m_maxPacketSize,
+                                              m_agent->GetTrailers());
         m_link->Open(turn);
     });
 }
@@ -352,6 +357,11 @@ void
 Client::CheckReady()
 {
     NS_LOG_FUNCTION(this);
+    if (const std::uint32_t epoch = m_agent->GetGroupEpoch(); epoch != m_epoch)
+    {
+        m_epoch = epoch;
+        GetTurn().Then([this, epoch]() { m_keyRenewed(m_options.clientId, epoch); });
+    }
     if (m_ready || !m_core->IsConnected() || !m_subscribed || !m_agent->IsReady())
     {
         return;

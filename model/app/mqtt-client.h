@@ -178,7 +178,7 @@ class Client : public AgentParty<ClientAgent, ClientHost>,
     /// @param reason in words
     void LinkGone(const std::string& reason);
 
-    /// Looks whether the client has become ready.
+    /// Looks whether the client has become ready, and whether it has a newer group key.
     void CheckReady();
 
     Address m_remote;                          ///< broker
@@ -204,11 +204,13 @@ class Client : public AgentParty<ClientAgent, ClientHost>,
     bool m_reconnectNow{false};                ///< the agent asked for a fresh connection
     bool m_subscribed{false};                  ///< all subscriptions are granted
     bool m_ready{false};                       ///< messages can be sent and received
+    std::uint32_t m_epoch{0};                  ///< of the newest group key
     bool m_stopped{false};                     ///< the application was stopped
 
     TracedCallback<const std::string&, const mqtt::Publish&>
-        m_received;                                        ///< message for the application
-    TracedCallback<const std::string&, Time> m_readyTrace; ///< became ready
+        m_received;                                                 ///< message for the application
+    TracedCallback<const std::string&, Time> m_readyTrace;          ///< became ready
+    TracedCallback<const std::string&, std::uint32_t> m_keyRenewed; ///< has a newer group key
     TracedCallback<const std::string&, const std::string&> m_linkClosed; ///< connection ended
     TracedCallback<const std::string&, ConnectCode> m_refusedTrace;      ///< broker said no
     TracedCallback<const std::string&, std::uint16_t> m_completed; ///< QoS 1 or 2 handshake done

@@ -31,10 +31,12 @@ PacketLink::PacketLink(Ptr<Socket> socket,
                        Party& party,
                        PacketLinkOwner& owner,
                        std::size_t maxPacketSize,
+                       Trailers trailers,
                        std::uint64_t id)
     : Link(socket, std::move(guard), party, owner, id),
       m_packetOwner(owner),
-      m_framer(maxPacketSize)
+      m_framer(maxPacketSize),
+      m_trailers(trailers)
 {
 }
 
@@ -76,7 +78,7 @@ PacketLink::TakeInPlain(ByteView octets, Turn& turn)
             return;
         }
         turn.Count(work::RECEIVE, frame->size);
-        const auto packet = Decode(*frame);
+        const auto packet = Decode(*frame, m_trailers);
         if (!packet)
         {
             GetOwner()->LinkBroken(*this, packet.error().reason, turn);

@@ -52,12 +52,14 @@ class PacketLink : public Link
     /// @param party whose turns the link's input is handled in; outlives the link
     /// @param owner whom events go to; outlives the link or calls Abandon()
     /// @param maxPacketSize longest control packet taken, octets
+    /// @param trailers whether packets may have them
     /// @param id any number for the owner's use
     PacketLink(Ptr<Socket> socket,
                std::unique_ptr<StreamGuard> guard,
                Party& party,
                PacketLinkOwner& owner,
                std::size_t maxPacketSize,
+               Trailers trailers,
                std::uint64_t id = 0);
 
     /// @param packet to be sent after what the turn did so far
@@ -72,6 +74,7 @@ class PacketLink : public Link
 
     PacketLinkOwner& m_packetOwner; ///< the owner, as long as there is one
     Framer m_framer;                ///< cuts the stream into packets
+    Trailers m_trailers;            ///< whether packets may have them
 };
 
 } // namespace ns3::mqtt

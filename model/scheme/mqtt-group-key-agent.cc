@@ -130,12 +130,12 @@ GroupKeyClientAgent::TakeKey(const KeyUpdate& update, ClientHost& host)
     {
         // Subscriptions may still be under way.
         host.EnterPhase(m_held.empty() ? Phase::HANDSHAKE : Phase::MESSAGES);
-        host.AgentReady();
     }
     else
     {
         host.EnterPhase(Phase::MESSAGES);
     }
+    host.AgentReady();
     m_nHeldAtMostOnce = 0;
     for (const auto& packet : std::exchange(m_held, {}))
     {

@@ -52,7 +52,7 @@ class GroupKeyClientAgent : public ChallengeResponseClientAgent
     }
 
     /// @return epoch of the newest key; as printed, the number of keys that have come
-    std::uint32_t GetEpoch() const
+    std::uint32_t GetGroupEpoch() const override
     {
         return m_ring.GetEpoch();
     }

@@ -4,7 +4,7 @@
 
 #include "mqtt-party-agent.h"
 
-#include "ns3/mqtt-control-packets.h"
+#include "ns3/mqtt-codec.h"
 
 /// @file
 /// What a security scheme adds to a client and to a broker: filters whose defaults pass everything
@@ -46,7 +46,7 @@ class ClientHost : public PartyHost
     /// @param reason why it cannot go on
     virtual void Fail(const std::string& reason) = 0;
 
-    /// Has the client look again at ClientAgent::IsReady().
+    /// Has the client look again at ClientAgent::IsReady() and GetGroupEpoch().
     virtual void AgentReady() = 0;
 };
 
@@ -65,6 +65,12 @@ class ClientAgent : public PartyAgent<ClientHost>
     virtual std::unique_ptr<StreamGuard> CreateGuard()
     {
         return nullptr;
+    }
+
+    /// @return whether packets from the broker may have trailers
+    virtual Trailers GetTrailers() const
+    {
+        return Trailers::REFUSED;
     }
 
     /// The byte stream is up, its guard included.
@@ -106,6 +112,13 @@ class ClientAgent : public PartyAgent<ClientHost>
         host.DeliverMessage(publish);
     }
 
+    /// @return epoch of the newest group key, 0 without one; whoever takes a new one in calls
+    ///         ClientHost::AgentReady()
+    virtual std::uint32_t GetGroupEpoch() const
+    {
+        return 0;
+    }
+
     /// @return whether protected messages can be sent and received, as far as the scheme goes
     virtual bool IsReady() const
     {
@@ -138,6 +151,12 @@ class BrokerAgent : public PartyAgent<BrokerHost>
     virtual std::unique_ptr<StreamGuard> CreateGuard()
     {
         return nullptr;
+    }
+
+    /// @return whether packets from clients may have trailers
+    virtual Trailers GetTrailers() const
+    {
+        return Trailers::REFUSED;
     }
 
     /// The connection's byte stream is up, its guard included.

@@ -9,8 +9,8 @@ namespace ns3::mqtt
 namespace
 {
 
-/// Greatest packet identifier, and how many there are.
-constexpr std::uint16_t MAX_PACKET_ID = 65'535;
+/// Greatest packet identifier that is given away, and how many there are.
+constexpr std::uint16_t MAX_PACKET_ID = AGENT_PACKET_ID - 1;
 
 /// Octets that a packet identifier takes.
 constexpr std::size_t PACKET_ID_SIZE = 2;

@@ -16,12 +16,20 @@ namespace ns3::mqtt
 /// @return its octets, fixed header included, in a single allocation
 Bytes Encode(const ControlPacket& packet);
 
+/// Whether packets may have a trailer of a security scheme.
+enum class Trailers
+{
+    REFUSED, ///< MQTT 3.1.1 as it stands: octets after the end break a rule
+    TAKEN    ///< CONNECT, CONNACK, SUBSCRIBE and SUBACK may have one
+};
+
 /// Checks every rule that can be seen in one packet alone; each broken one is an error that names
 /// it. A CONNECT of another protocol level decodes to that level and nothing else, since the rest
 /// of its layout is not known.
 /// @param frame one packet
+/// @param trailers whether there may be any
 /// @return the packet, or the rule it breaks
-Result<ControlPacket> Decode(const Frame& frame);
+Result<ControlPacket> Decode(const Frame& frame, Trailers trailers = Trailers::REFUSED);
 
 } // namespace ns3::mqtt
 

@@ -75,7 +75,15 @@ struct Will
     bool retain{false};         ///< whether it is retained
 };
 
+/// Packet identifier that client and broker cores never give away, so that a scheme's agents can
+/// have a packet of their own under way.
+constexpr std::uint16_t AGENT_PACKET_ID = 65535;
+
 /// Client requests a connection (section 3.1).
+///
+/// Connect, Connack, Subscribe and Suback may have a trailer: octets of a security scheme behind
+/// what MQTT 3.1.1 knows. It ends the packet; in Subscribe and Suback, whose payload is a list
+/// without an end of its own, a bit that is reserved otherwise tells of it in the last entry.
 struct Connect
 {
     std::string clientId;                       ///< may be empty with cleanSession
@@ -85,6 +93,7 @@ struct Connect
     std::optional<std::string> userName;        ///< user name
     std::optional<Bytes> password;              ///< password; only with a user name
     std::uint8_t protocolLevel{PROTOCOL_LEVEL}; ///< others decode so that they can be refused
+    Bytes trailer{};                            ///< of a security scheme
 };
 
 /// Acknowledges a connection request (section 3.2).
@@ -92,6 +101,7 @@ struct Connack
 {
     bool sessionPresent{false};              ///< the broker kept a session
     ConnectCode code{ConnectCode::ACCEPTED}; ///< outcome
+    Bytes trailer{};                         ///< of a security scheme
 };
 
 /// An application message on the way (section 3.3).
@@ -140,6 +150,7 @@ struct Subscribe
 {
     std::uint16_t packetId{0};               ///< not 0
     std::vector<Subscription> subscriptions; ///< at least one
+    Bytes trailer{};                         ///< of a security scheme
 };
 
 /// Subscribe acknowledgement (section 3.9).
@@ -147,6 +158,7 @@ struct Suback
 {
     std::uint16_t packetId{0};       ///< of the SUBSCRIBE
     std::vector<std::uint8_t> codes; ///< granted QoS or SUBACK_FAILURE, one for each filter
+    Bytes trailer{};                 ///< of a security scheme
 };
 
 /// Unsubscribe from topics (section 3.10).

@@ -46,8 +46,30 @@ DecodeWill(PacketReader& in, std::uint8_t flags)
     return will;
 }
 
+/// @param in reader
+/// @param follows whether all that is left is a trailer
+/// @return the trailer
+Bytes
+ReadTrailer(PacketReader& in, bool follows)
+{
+    return follows ? in.ReadRest().ToBytes() : Bytes();
+}
+
+/// Takes the mark that a trailer follows off an entry of a list.
+/// @param entry requested QoS or return code
+/// @param mark its bit
+/// @param trailers whether there may be any
+/// @return whether it was there
+bool
+TakeMark(std::uint8_t& entry, std::uint8_t mark, Trailers trailers)
+{
+    const bool marked = trailers == Trailers::TAKEN && (entry & mark) != 0;
+    entry &= marked ? static_cast<std::uint8_t>(~mark) : std::uint8_t{0xff};
+    return marked;
+}
+
 Connect
-DecodeConnect(PacketReader& in)
+DecodeConnect(PacketReader& in, Trailers trailers)
 {
     Connect packet;
     auto name = in.ReadText("protocol name is cut short or not UTF-8");
@@ -75,11 +97,12 @@ DecodeConnect(PacketReader& in)
     {
         packet.password = in.ReadField("password is cut short").ToBytes();
     }
+    packet.trailer = ReadTrailer(in, trailers == Trailers::TAKEN);
     return packet;
 }
 
 Connack
-DecodeConnack(PacketReader& in)
+DecodeConnack(PacketReader& in, Trailers trailers)
 {
     auto flags = in.Read8("ends before the acknowledge flags");
     auto code = in.Read8("ends before the return code");
@@ -87,7 +110,9 @@ DecodeConnack(PacketReader& in)
     in.Require(code <= static_cast<unsigned>(ConnectCode::NOT_AUTHORIZED),
                "return code is reserved");
     in.Require(flags == 0 || code == 0, "session present in a refusal");
-    return {flags == 1, static_cast<ConnectCode>(code)};
+    return {flags == 1,
+            static_cast<ConnectCode>(code),
+            ReadTrailer(in, trailers == Trailers::TAKEN)};
 }
 
 Publish
@@ -119,32 +144,41 @@ DecodeFilter(PacketReader& in)
 }
 
 Subscribe
-DecodeSubscribe(PacketReader& in)
+DecodeSubscribe(PacketReader& in, Trailers trailers)
 {
     Subscribe packet;
     packet.packetId = in.ReadPacketId();
     in.Require(!in.IsAtEnd(), "no topic filter");
-    while (!in.IsAtEnd())
+    bool trailed = false;
+    while (!in.IsAtEnd() && !trailed)
     {
         auto filter = DecodeFilter(in);
         auto qos = in.Read8("ends before the requested QoS");
+        trailed = TakeMark(qos, SUBSCRIBE_TRAILER, trailers);
         in.Require(qos <= 3, "reserved bits of the requested QoS are set");
         packet.subscriptions.push_back({std::move(filter), ToQos(in, qos, "requested QoS is 3")});
     }
+    in.Require(!trailed || !in.IsAtEnd(), "ends before the trailer it tells of");
+    packet.trailer = ReadTrailer(in, trailed);
     return packet;
 }
 
 Suback
-DecodeSuback(PacketReader& in)
+DecodeSuback(PacketReader& in, Trailers trailers)
 {
     Suback packet;
     packet.packetId = in.ReadPacketId();
     in.Require(!in.IsAtEnd(), "no return code");
-    packet.codes = in.ReadRest().ToBytes();
-    for (auto code : packet.codes)
+    bool trailed = false;
+    while (!in.IsAtEnd() && !trailed)
     {
+        auto code = in.Read8("ends before the return code");
+        trailed = TakeMark(code, SUBACK_TRAILER, trailers);
         in.Require(code <= 2 || code == SUBACK_FAILURE, "return code is reserved");
+        packet.codes.push_back(code);
     }
+    in.Require(!trailed || !in.IsAtEnd(), "ends before the trailer it tells of");
+    packet.trailer = ReadTrailer(in, trailed);
     return packet;
 }
 
@@ -164,16 +198,17 @@ DecodeUnsubscribe(PacketReader& in)
 /// @param in reader of the body
 /// @param type packet type, not a reserved one
 /// @param flags lower four bits of the first octet
+/// @param trailers whether there may be any
 /// @return the packet, if the reader has found nothing wrong
 ControlPacket
-DecodeBody(PacketReader& in, PacketType type, std::uint8_t flags)
+DecodeBody(PacketReader& in, PacketType type, std::uint8_t flags, Trailers trailers)
 {
     switch (type)
     {
     case PacketType::CONNECT:
-        return DecodeConnect(in);
+        return DecodeConnect(in, trailers);
     case PacketType::CONNACK:
-        return DecodeConnack(in);
+        return DecodeConnack(in, trailers);
     case PacketType::PUBLISH:
         return DecodePublish(in, flags);
     case PacketType::PUBACK:
@@ -185,9 +220,9 @@ DecodeBody(PacketReader& in, PacketType type, std::uint8_t flags)
     case PacketType::PUBCOMP:
         return Pubcomp{in.ReadPacketId()};
     case PacketType::SUBSCRIBE:
-        return DecodeSubscribe(in);
+        return DecodeSubscribe(in, trailers);
     case PacketType::SUBACK:
-        return DecodeSuback(in);
+        return DecodeSuback(in, trailers);
     case PacketType::UNSUBSCRIBE:
         return DecodeUnsubscribe(in);
     case PacketType::UNSUBACK:
@@ -206,7 +241,7 @@ DecodeBody(PacketReader& in, PacketType type, std::uint8_t flags)
 } // namespace
 
 Result<ControlPacket>
-Decode(const Frame& frame)
+Decode(const Frame& frame, Trailers trailers)
 {
     auto type = static_cast<PacketType>(frame.firstOctet >> 4);
     auto flags = static_cast<std::uint8_t>(frame.firstOctet & 0x0f);
@@ -214,7 +249,7 @@ Decode(const Frame& frame)
     auto reserved = frame.firstOctet >> 4 == 0 || frame.firstOctet >> 4 == 15;
     in.Require(reserved || type == PacketType::PUBLISH || flags == GetFixedFlags(type),
                "reserved flags of the fixed header are wrong");
-    auto packet = DecodeBody(in, type, flags);
+    auto packet = DecodeBody(in, type, flags, trailers);
     in.Require(in.IsAtEnd(), "octets after the end");
     if (in.GetProblem())
     {

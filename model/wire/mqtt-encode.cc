@@ -129,6 +129,7 @@ PutBody(Sink& sink, const Connect& packet)
     {
         PutField(sink, *packet.password);
     }
+    sink.PutRaw(packet.trailer);
 }
 
 template <class Sink>
@@ -137,6 +138,7 @@ PutBody(Sink& sink, const Connack& packet)
 {
     sink.Put8(packet.sessionPresent ? 1 : 0);
     sink.Put8(static_cast<std::uint8_t>(packet.code));
+    sink.PutRaw(packet.trailer);
 }
 
 template <class Sink>
@@ -159,8 +161,11 @@ PutBody(Sink& sink, const Subscribe& packet)
     for (const auto& subscription : packet.subscriptions)
     {
         PutText(sink, subscription.filter);
-        sink.Put8(static_cast<std::uint8_t>(subscription.qos));
+        const bool marked =
+            &subscription == &packet.subscriptions.back() && !packet.trailer.empty();
+        sink.Put8(static_cast<std::uint8_t>(subscription.qos) | (marked ? SUBSCRIBE_TRAILER : 0));
     }
+    sink.PutRaw(packet.trailer);
 }
 
 template <class Sink>
@@ -168,7 +173,12 @@ void
 PutBody(Sink& sink, const Suback& packet)
 {
     Put16(sink, packet.packetId);
-    sink.PutRaw(packet.codes);
+    for (const auto& code : packet.codes)
+    {
+        const bool marked = &code == &packet.codes.back() && !packet.trailer.empty();
+        sink.Put8(code | (marked ? SUBACK_TRAILER : 0));
+    }
+    sink.PutRaw(packet.trailer);
 }
 
 template <class Sink>

@@ -17,6 +17,9 @@ constexpr std::uint8_t CONNECT_WILL_RETAIN = 0x20;   ///< connect flag (section 
 constexpr std::uint8_t CONNECT_PASSWORD = 0x40;      ///< connect flag (section 3.1.2.9)
 constexpr std::uint8_t CONNECT_USER_NAME = 0x80;     ///< connect flag (section 3.1.2.8)
 
+constexpr std::uint8_t SUBSCRIBE_TRAILER = 0x80; ///< in the last requested QoS: a trailer follows
+constexpr std::uint8_t SUBACK_TRAILER = 0x40;    ///< in the last return code: a trailer follows
+
 constexpr std::uint8_t PUBLISH_DUP = 0x08;    ///< fixed header flag (section 3.3.1.1)
 constexpr unsigned PUBLISH_QOS_SHIFT = 1;     ///< place of two bits (section 3.3.1.2)
 constexpr std::uint8_t PUBLISH_RETAIN = 0x01; ///< fixed header flag (section 3.3.1.3)
