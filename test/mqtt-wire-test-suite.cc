@@ -113,7 +113,7 @@ constexpr WireVector TRAILED_PACKETS[] = {
     {"82 0f 000a 0003 'a/b' 01 0003 'c/#' 82 ee", "SUBSCRIBE #10 a/b q1 c/# q2 trailer ee"},
     {"82 0b 000a 0001 'a' 80 0001 'b' 00 00", "SUBSCRIBE #10 a q0 trailer 0001620000"},
     {"90 05 000a 00 41 80", "SUBACK #10 0 1 trailer 80"},
-    {"90 07 000a c0 010240", "SUBACK #10 128 trailer 010240"},
+    {"90 06 000a c0 010240", "SUBACK #10 128 trailer 010240"},
 };
 
 constexpr WireVector BAD_TRAILED_PACKETS[] = {
