@@ -4,6 +4,7 @@
 /// What simulating MQTT costs the host, against what ns-3's TCP and OpenSSL cost without it. Runs
 /// that are compared are made in turn, one at a time, each in a process of its own.
 
+#include "mqtt-bench-curve.h"
 #include "mqtt-bench-fan-out.h"
 #include "mqtt-bench-group-key.h"
 #include "mqtt-bench-handshake.h"
@@ -31,6 +32,7 @@ struct Plan
     std::uint32_t handshakes{1000};       ///< clients that connect
     ExperimentSetup large;                ///< the largest fan-out, run once
     std::uint32_t groupMessages{50000};   ///< messages under a group key
+    std::uint32_t multiplications{2000};  ///< of points
 };
 
 /// Subscribers that have the group key.
@@ -53,6 +55,7 @@ SetSizes(Plan& plan)
     }
     plan.handshakes = plan.quick ? 100 : 1000;
     plan.groupMessages = plan.quick ? 1000 : 50000;
+    plan.multiplications = plan.quick ? 100 : 2000;
     plan.large = MakeFanOut(plan.quick ? 500 : 5000, plan.quick ? 10 : 50, Seconds(1));
 }
 
@@ -119,6 +122,7 @@ MakeTurn(const Plan& plan)
             return RunGroupKey(GROUP_SIZE, messages, worker);
         });
     }
+    AddCurveRuns(plan.multiplications, turn);
     return turn;
 }
 
@@ -379,6 +383,7 @@ main(int argc, char* argv[])
     }
     ReportHandshakes(plan.handshakes, runs.value(), bound, report);
     ReportGroupKeys(plan.groupMessages, runs.value(), bound, report);
+    ReportCurves(plan.multiplications, runs.value(), bound, report);
     ReportLarge(plan.large, runs.value(), report);
     if (const auto error = WriteResults(plan, report))
     {

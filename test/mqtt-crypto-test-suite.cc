@@ -28,8 +28,14 @@ class CryptoTestSuite : public TestSuite
 };
 
 /// Operations, scopes, random octets, certificates and primitives.
-CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto",
-                                  {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests}};
+CryptoTestSuite g_cryptoTestSuite{
+    "mqtt-crypto",
+    {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests, MakeAesCbcTests}};
+
+/// Elliptic curves and what is made of them.
+CryptoTestSuite g_curveTestSuite{
+    "mqtt-curve",
+    {MakeEllipticCurveTests, MakeCurveInputTests, MakeEcqvTests, MakeSchnorrEciesTests}};
 
 /// TLS.
 CryptoTestSuite g_tlsTestSuite{"mqtt-tls",

@@ -184,6 +184,21 @@ std::vector<TestCase*> MakePrimitiveTests();
 /// @return tests of ciphers, to be given to a suite
 std::vector<TestCase*> MakeCipherTests();
 
+/// @return tests of AES-256-CBC, to be given to a suite
+std::vector<TestCase*> MakeAesCbcTests();
+
+/// @return tests of points and scalars, to be given to a suite
+std::vector<TestCase*> MakeEllipticCurveTests();
+
+/// @return tests of points and scalars of others, to be given to a suite
+std::vector<TestCase*> MakeCurveInputTests();
+
+/// @return tests of implicit certificates, to be given to a suite
+std::vector<TestCase*> MakeEcqvTests();
+
+/// @return tests of signatures and encryption on curves, to be given to a suite
+std::vector<TestCase*> MakeSchnorrEciesTests();
+
 /// @return tests of what TLS is charged, to be given to a suite
 std::vector<TestCase*> MakeTlsOperationTests();
 

@@ -107,6 +107,7 @@ class DeviceTestSuite : public TestSuite
         for (const auto& cases : {MakeProcessorTimeTests(),
                                   MakeProcessorSafetyTests(),
                                   MakeProfileTests(),
+                                  MakeCalibrationTests(),
                                   MakeLedgerTests()})
         {
             for (TestCase* testCase : cases)

@@ -68,6 +68,9 @@ std::vector<TestCase*> MakeProcessorSafetyTests();
 /// @return tests of profiles
 std::vector<TestCase*> MakeProfileTests();
 
+/// @return tests of profiles that are fitted on what papers state
+std::vector<TestCase*> MakeCalibrationTests();
+
 /// @return tests of the ledger
 std::vector<TestCase*> MakeLedgerTests();
 

@@ -21,6 +21,13 @@ inline const Operation RSA_2048_PRIVATE{"rsa-2048-private"};   ///< sign or decr
 inline const Operation RSA_2048_PUBLIC{"rsa-2048-public"};     ///< verify or encrypt
 inline const Operation RSA_2048_KEYGEN{"rsa-2048-keygen"};     ///< one pair of keys
 
+inline const Operation POINT_MULTIPLY_BASE_P256{"point-multiply-base-p256"}; ///< one k G
+inline const Operation POINT_MULTIPLY_P256{"point-multiply-p256"};           ///< one k P
+inline const Operation POINT_ADD_P256{"point-add-p256"};                     ///< one sum of points
+inline const Operation POINT_MULTIPLY_BASE_SECP256K1{"point-multiply-base-secp256k1"}; ///< one k G
+inline const Operation POINT_MULTIPLY_SECP256K1{"point-multiply-secp256k1"};           ///< one k P
+inline const Operation POINT_ADD_SECP256K1{"point-add-secp256k1"}; ///< one sum of points
+
 inline const Operation AES_128_CBC{"aes-128-cbc"};             ///< one message
 inline const Operation AES_256_CBC{"aes-256-cbc"};             ///< one message
 inline const Operation AES_128_GCM{"aes-128-gcm"};             ///< one message

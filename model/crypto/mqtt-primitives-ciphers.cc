@@ -20,6 +20,9 @@ constexpr std::size_t SALT_SIZE = 8;
 /// Octets of a block of AES.
 constexpr std::size_t BLOCK_SIZE = 16;
 
+/// Octets of a key of AES-256.
+constexpr std::size_t AES_CBC_KEY_SIZE = 32;
+
 /// @param size octets
 /// @return the same as OpenSSL counts them
 int
@@ -27,6 +30,52 @@ ToInt(std::size_t size)
 {
     Require(size <= INT_MAX, "work on so many octets");
     return static_cast<int>(size);
+}
+
+/// @return AES-256-CBC
+EVP_CIPHER*
+GetAesCbc()
+{
+    static EVP_CIPHER* const cipher = Fetch(EVP_CIPHER_fetch, "AES-256-CBC");
+    return cipher;
+}
+
+/// Runs AES-256-CBC.
+/// @param key AES_CBC_KEY_SIZE octets
+/// @param iv BLOCK_SIZE octets
+/// @param encrypts direction
+/// @param padded whether there is padding
+/// @param in octets
+/// @return octets, unless length or padding are wrong
+std::optional<Bytes>
+RunAesCbc(const std::uint8_t* key, const std::uint8_t* iv, bool encrypts, bool padded, ByteView in)
+{
+    const OpensslPtr<EVP_CIPHER_CTX> context(EVP_CIPHER_CTX_new());
+    Bytes out(in.size() + BLOCK_SIZE);
+    int body{0};
+    int end{0};
+    Require(context && EVP_CipherInit_ex2(context.get(), GetAesCbc(), key, iv, encrypts, nullptr) &&
+                EVP_CIPHER_CTX_set_padding(context.get(), padded) &&
+                EVP_CipherUpdate(context.get(), out.data(), &body, in.data(), ToInt(in.size())),
+            "run AES-256-CBC");
+    if (!EVP_CipherFinal_ex(context.get(), out.data() + body, &end))
+    {
+        OPENSSL_cleanse(out.data(), out.size());
+        ERR_clear_error();
+        return std::nullopt;
+    }
+    out.resize(static_cast<std::size_t>(body + end));
+    return out;
+}
+
+/// Ends the program unless it gives AES-256-CBC what that needs.
+/// @param key AES_CBC_KEY_SIZE octets
+/// @param iv BLOCK_SIZE octets
+void
+RequireAesCbc(ByteView key, ByteView iv)
+{
+    Require(key.size() == AES_CBC_KEY_SIZE && iv.size() == BLOCK_SIZE,
+            "use a key or an IV of that length for AES-256-CBC");
 }
 
 /// AES-256-CBC with a key and an IV of a passphrase and a salt.
@@ -38,11 +87,10 @@ ToInt(std::size_t size)
 std::optional<Bytes>
 RunPassphraseCipher(ByteView passphrase, ByteView salt, bool encrypts, ByteView in)
 {
-    static EVP_CIPHER* const cipher = Fetch(EVP_CIPHER_fetch, "AES-256-CBC");
     static EVP_MD* const digest = Fetch(EVP_MD_fetch, "MD5");
     WipedArray<EVP_MAX_KEY_LENGTH> key;
     WipedArray<EVP_MAX_IV_LENGTH> iv;
-    Require(EVP_BytesToKey(cipher,
+    Require(EVP_BytesToKey(GetAesCbc(),
                            digest,
                            salt.data(),
                            GetParameterData(passphrase),
@@ -51,23 +99,7 @@ RunPassphraseCipher(ByteView passphrase, ByteView salt, bool encrypts, ByteView 
                            key.data(),
                            iv.data()),
             "derive a key of a passphrase");
-    const OpensslPtr<EVP_CIPHER_CTX> context(EVP_CIPHER_CTX_new());
-    Bytes out(in.size() + BLOCK_SIZE);
-    int body{0};
-    int end{0};
-    Require(
-        context &&
-            EVP_CipherInit_ex2(context.get(), cipher, key.data(), iv.data(), encrypts, nullptr) &&
-            EVP_CipherUpdate(context.get(), out.data(), &body, in.data(), ToInt(in.size())),
-        "run AES-256-CBC");
-    if (!EVP_CipherFinal_ex(context.get(), out.data() + body, &end))
-    {
-        OPENSSL_cleanse(out.data(), out.size());
-        ERR_clear_error();
-        return std::nullopt;
-    }
-    out.resize(static_cast<std::size_t>(body + end));
-    return out;
+    return RunAesCbc(key.data(), iv.data(), encrypts, true, in);
 }
 
 /// @param octets any
@@ -206,6 +238,26 @@ OpenWithPassphrase(ByteView passphrase, ByteView sealed)
                                view.SubView(SALT_MARK.size(), SALT_SIZE),
                                false,
                                view.SubView(head));
+}
+
+Bytes
+SealAesCbc(ByteView key, ByteView iv, ByteView plaintext, bool padded)
+{
+    RequireAesCbc(key, iv);
+    auto sealed = RunAesCbc(key.data(), iv.data(), true, padded, plaintext);
+    Require(sealed.has_value(), "encrypt a part of a block by AES-256-CBC");
+    return std::move(*sealed);
+}
+
+std::optional<Bytes>
+OpenAesCbc(ByteView key, ByteView iv, ByteView sealed, bool padded)
+{
+    RequireAesCbc(key, iv);
+    if (sealed.size() > INT_MAX - BLOCK_SIZE)
+    {
+        return std::nullopt;
+    }
+    return RunAesCbc(key.data(), iv.data(), false, padded, sealed);
 }
 
 } // namespace ns3::mqtt

@@ -95,6 +95,21 @@ Bytes SealWithPassphrase(ByteView passphrase, ByteView plaintext);
 ///         another way) or the padding is wrong
 std::optional<Bytes> OpenWithPassphrase(ByteView passphrase, ByteView sealed);
 
+/// AES-256 in CBC mode (NIST SP 800-38A) without authentication.
+/// @param key 32 octets
+/// @param iv 16 octets
+/// @param plaintext may be empty; a whole number of blocks if nothing is padded
+/// @param padded whether PKCS #7 padding is added
+/// @return ciphertext
+Bytes SealAesCbc(ByteView key, ByteView iv, ByteView plaintext, bool padded = true);
+
+/// @param key 32 octets
+/// @param iv 16 octets
+/// @param sealed from a peer
+/// @param padded whether PKCS #7 padding is taken off
+/// @return plaintext, unless its length or its padding is wrong
+std::optional<Bytes> OpenAesCbc(ByteView key, ByteView iv, ByteView sealed, bool padded = true);
+
 /// An ephemeral pair of keys for X25519 (RFC 7748).
 class X25519Pair
 {
