@@ -3,13 +3,15 @@
 
 BUILD   ?= build
 RESULTS ?= results
-OUT      = $(RESULTS)/compare-schemes
-PAPER    = $(RESULTS)/message-latency
 JOBS    ?= $(shell nproc)
 # The first interpreter that has matplotlib; without one, draw.py says what to install.
 PYTHON  ?= $(or $(shell for p in python3 /usr/bin/python3; do $$p -c "import matplotlib" 2>/dev/null && echo $$p && break; done),python3)
 # Options of the comparison that `make figures` draws.
 OPTIONS ?= --schemes=plain,tls12,tls13,tls13-psk,tls12-mutual,tls13-mutual --subscribers=10,30,50,100 --runs=5
+# Options of the other scenarios there.
+LATENCY_OPTIONS ?=
+SETUP_OPTIONS   ?=
+CHURN_OPTIONS   ?=
 
 .PHONY: help setup configure build test test-asan figures bench style clean
 
@@ -32,12 +34,13 @@ test: build ## set up, build and run every test
 test-asan: ## the same under the address and undefined behaviour sanitizers
 	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='-DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo'
 
-figures: configure ## set up, build, run compare-schemes and message-latency and draw their figures
-	@cmake --build $(BUILD) -j $(JOBS) --target compare-schemes message-latency
-	@$(BUILD)/scenarios/compare-schemes $(OPTIONS) --jobs=$(JOBS) --out=$(OUT)
-	@$(PYTHON) plots/draw.py $(OUT)
-	@$(BUILD)/scenarios/message-latency --jobs=$(JOBS) --out=$(PAPER)
-	@$(PYTHON) plots/draw.py $(PAPER)
+figures: configure ## set up, build, run all scenarios and draw their figures
+	@cmake --build $(BUILD) -j $(JOBS) --target compare-schemes message-latency secure-setup rekey-churn
+	@$(BUILD)/scenarios/compare-schemes $(OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/compare-schemes
+	@$(BUILD)/scenarios/message-latency $(LATENCY_OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/message-latency
+	@$(BUILD)/scenarios/secure-setup $(SETUP_OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/secure-setup
+	@$(BUILD)/scenarios/rekey-churn $(CHURN_OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/rekey-churn
+	@for s in compare-schemes message-latency secure-setup rekey-churn; do $(PYTHON) plots/draw.py $(RESULTS)/$$s || exit 1; done
 
 bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
 	@$(BUILD)/bench/mqtt-bench --out=$(RESULTS)/bench || echo "Not every limit holds: see the last column."

@@ -90,9 +90,11 @@ foreach(check command-line determinism captures)
   )
   set_tests_properties(check-${check} PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
-add_test(NAME check-message-latency COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-message-latency.sh
-                                            $<TARGET_FILE:message-latency>
-)
+foreach(scenario message-latency rekey-churn secure-setup)
+  add_test(NAME check-${scenario} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-${scenario}.sh
+                                          $<TARGET_FILE:${scenario}>
+  )
+endforeach()
 foreach(example publish-subscribe tls-capture)
   add_test(NAME example-${example} COMMAND ${example})
 endforeach()

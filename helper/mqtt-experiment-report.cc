@@ -29,6 +29,7 @@ MakeSetup(const ScenarioOptions& options, const ExperimentCase& oneCase, std::ui
 {
     ExperimentSetup setup;
     setup.scheme = oneCase.scheme;
+    setup.settings = oneCase.settings;
     setup.subscribers = oneCase.subscribers;
     setup.interval = oneCase.interval;
     setup.publishers = options.publishers;
@@ -50,7 +51,8 @@ MakeSetup(const ScenarioOptions& options, const ExperimentCase& oneCase, std::ui
 std::string
 GetName(const ExperimentSetup& setup)
 {
-    std::string name = setup.scheme + "-" + std::to_string(setup.subscribers) + "-" +
+    std::string name = setup.scheme + (setup.settings.empty() ? "" : "-") + setup.settings + "-" +
+                       std::to_string(setup.subscribers) + "-" +
                        FormatNumber(setup.interval.GetSeconds()) + "s-run" +
                        std::to_string(setup.rngRun);
     std::replace(name.begin(), name.end(), ':', '-');
@@ -58,34 +60,31 @@ GetName(const ExperimentSetup& setup)
 }
 
 /// @param setup what to run
+/// @param recipe how
 /// @return a job that runs it
 RunJob
-MakeJob(ExperimentSetup setup)
+MakeJob(ExperimentSetup setup, const RunRecipe& recipe)
 {
     RunJob job;
     job.name = GetName(setup);
     job.weight =
         setup.subscribers * (setup.duration.GetSeconds() / setup.interval.GetSeconds() + 10);
-    job.run = [setup = std::move(setup)](ProgressSink& sink) mutable -> Result<RunOutput> {
+    job.run = [setup = std::move(setup), run = recipe.run](ProgressSink& sink) mutable {
         setup.progress = [&sink](double share) { sink.Report(share); };
-        Experiment experiment(setup);
-        const auto result = experiment.Run();
-        if (!result)
-        {
-            return result.error();
-        }
-        return MakeExperimentRows(setup, result.value());
+        return run(setup);
     };
     return job;
 }
 
 /// @param options what was asked for
 /// @param cases what to run
+/// @param recipe how
 /// @param files where captures and secrets go
 /// @return a job for each replication of each case, or why not
 Result<std::vector<RunJob>>
 MakeJobs(const ScenarioOptions& options,
          const std::vector<ExperimentCase>& cases,
+         const RunRecipe& recipe,
          ResultFiles& files)
 {
     std::vector<RunJob> jobs;
@@ -106,13 +105,27 @@ MakeJobs(const ScenarioOptions& options,
                 setup.captureFolder = options.pcap ? folder.string() : "";
                 setup.keyLogFile = options.keylog ? (folder / "keys.txt").string() : "";
             }
-            jobs.push_back(MakeJob(std::move(setup)));
+            jobs.push_back(MakeJob(std::move(setup), recipe));
         }
     }
     return jobs;
 }
 
 } // namespace
+
+RunRecipe
+MakeExperimentRecipe()
+{
+    const auto run = [](const ExperimentSetup& setup) -> Result<RunOutput> {
+        const auto result = Experiment(setup).Run();
+        if (!result)
+        {
+            return result.error();
+        }
+        return MakeExperimentRows(setup, result.value());
+    };
+    return {run, GetExperimentColumns()};
+}
 
 std::vector<ExperimentCase>
 ListCases(const ScenarioOptions& options)
@@ -147,11 +160,13 @@ GetEstimate(const std::vector<RunReport>& reports, const std::string& column)
 }
 
 Result<std::vector<std::vector<RunReport>>>
-RunCases(const ScenarioOptions& options, const std::vector<ExperimentCase>& cases)
+RunCases(const ScenarioOptions& options,
+         const std::vector<ExperimentCase>& cases,
+         const RunRecipe& recipe)
 {
     const auto begin = std::chrono::steady_clock::now();
     ResultFiles files(options.out);
-    const auto jobs = MakeJobs(options, cases, files);
+    const auto jobs = MakeJobs(options, cases, recipe, files);
     if (!jobs)
     {
         return jobs.error();
@@ -162,7 +177,7 @@ RunCases(const ScenarioOptions& options, const std::vector<ExperimentCase>& case
     {
         return reports.error();
     }
-    for (const auto& [file, columns] : GetExperimentColumns())
+    for (const auto& [file, columns] : recipe.columns)
     {
         files.SetColumns(file, columns);
         for (const auto& report : reports.value())

@@ -24,6 +24,10 @@ const Time HEAD_START = MilliSeconds(500);
 /// How long after the steady part a run waits for messages under way.
 const Time DRAIN_LIMIT = Seconds(60);
 
+/// Random stream of the companion. Those of a run begin with 1; how many they are depends on the
+/// scheme, and what a companion does should not.
+constexpr std::int64_t COMPANION_STREAM = 0;
+
 /// What every subscriber asks for.
 const std::string FILTER = "plant/line/+";
 
@@ -37,10 +41,17 @@ GetTopic(std::size_t publisher)
 
 } // namespace
 
-Experiment::Experiment(ExperimentSetup setup)
+Experiment::Experiment(ExperimentSetup setup, ExperimentCompanion* companion)
     : m_setup(std::move(setup)),
+      m_companion(companion),
       m_oracle(m_setup.publishers, m_setup.subscribers)
 {
+}
+
+const std::string&
+Experiment::GetFilter()
+{
+    return FILTER;
 }
 
 Experiment::~Experiment()
@@ -69,6 +80,10 @@ Experiment::Run()
                      " simulated seconds" +
                      (m_lastTrouble.empty() ? "" : "; last trouble: " + m_lastTrouble)};
     }
+    if (!m_steadyOver)
+    {
+        m_after = TakeSnapshot(); // a companion has ended the run
+    }
     return Collect();
 }
 
@@ -76,13 +91,20 @@ std::optional<Error>
 Experiment::Build()
 {
     auto scheme = SchemeName::Create(m_setup.scheme);
+    if (scheme && m_companion)
+    {
+        scheme = m_companion->TakeScheme(scheme.value());
+    }
     if (!scheme)
     {
         return scheme.error();
     }
     m_scheme = scheme.value();
     NodeContainer servers(1 + m_scheme->GetAuthorities().size());
-    m_clientNodes.Create(m_setup.sharedPlacement ? 1 : m_setup.publishers + m_setup.subscribers);
+    m_clientNodes.Create(m_setup.sharedPlacement
+                             ? 1
+                             : m_setup.publishers + m_setup.subscribers +
+                                   (m_companion ? m_companion->GetNNodes() : 0));
     if (auto error = InstallProcessors(servers, m_setup.brokerDevice))
     {
         return error;
@@ -108,6 +130,10 @@ Experiment::Build()
     }
     InstallServers(system.value(), servers);
     InstallClients(system.value(), m_clientNodes);
+    if (m_companion)
+    {
+        InstallCompanion(system.value());
+    }
     if (!m_setup.captureFolder.empty())
     {
         std::filesystem::create_directories(m_setup.captureFolder);
@@ -149,7 +175,7 @@ void
 Experiment::InstallClients(SystemHelper& system, const NodeContainer& clients)
 {
     m_members.resize(m_setup.publishers + m_setup.subscribers);
-    Time start = m_network->GetReadyTime() + (m_authorities.empty() ? MilliSeconds(1) : HEAD_START);
+    Time start = GetFirstStart();
     for (std::size_t i = 0; i < m_members.size(); ++i)
     {
         const bool publishes = i < m_setup.publishers;
@@ -182,6 +208,29 @@ Experiment::InstallClients(SystemHelper& system, const NodeContainer& clients)
         m_members[i].client = client;
     }
     m_setupLimit = Simulator::Schedule(start + SETUP_LIMIT, []() { Simulator::Stop(); });
+}
+
+Time
+Experiment::GetFirstStart() const
+{
+    return m_network->GetReadyTime() + (m_authorities.empty() ? MilliSeconds(1) : HEAD_START);
+}
+
+void
+Experiment::InstallCompanion(SystemHelper& system)
+{
+    ExperimentParties parties{m_scheme, m_broker, m_authorities, {}};
+    for (const Member& member : m_members)
+    {
+        parties.clients.push_back(member.client);
+    }
+    NodeContainer nodes;
+    for (std::size_t i = m_setup.sharedPlacement ? 0 : m_members.size(); i < m_clientNodes.GetN();
+         ++i)
+    {
+        nodes.Add(m_clientNodes.Get(i));
+    }
+    m_companion->Install(parties, system, nodes, GetFirstStart(), COMPANION_STREAM);
 }
 
 void
@@ -219,6 +268,10 @@ Experiment::BeginSteady()
                             this,
                             i);
     }
+    if (m_companion)
+    {
+        m_companion->SteadyBegins();
+    }
     Simulator::Schedule(m_setup.duration, &Experiment::EndSteady, this);
     Simulator::Stop(m_setup.duration + DRAIN_LIMIT);
 }
@@ -229,6 +282,10 @@ Experiment::EndSteady()
     m_steadyOver = true;
     m_after = TakeSnapshot();
     m_stateAfter = m_broker->GetStateSize();
+    if (m_companion)
+    {
+        m_companion->SteadyEnded();
+    }
     if (m_oracle.GetDelivered() == m_oracle.GetExpected())
     {
         Simulator::Stop();
@@ -275,79 +332,6 @@ Experiment::TellProgress()
     const Time steady = m_steadyStart.IsNegative() ? Time(0) : Simulator::Now() - m_steadyStart;
     const double published = std::min(1.0, steady.GetSeconds() / m_setup.duration.GetSeconds());
     m_setup.progress(setupShare * ready + (1 - setupShare) * published);
-}
-
-Experiment::Snapshot
-Experiment::TakeSnapshot() const
-{
-    Snapshot snapshot;
-    snapshot.brokerBusy = m_broker->GetNode()->GetObject<Processor>()->GetBusyTime();
-    for (auto node = m_clientNodes.Begin(); node != m_clientNodes.End(); ++node)
-    {
-        snapshot.clientBusy += (*node)->GetObject<Processor>()->GetBusyTime();
-    }
-    snapshot.brokerRxBytes = m_broker->GetTraffic().GetRxBytes();
-    snapshot.brokerTxBytes = m_broker->GetTraffic().GetTxBytes();
-    snapshot.brokerHost = m_brokerMeter->GetTraffic();
-    snapshot.publisherHost = m_publisherMeter->GetTraffic();
-    return snapshot;
-}
-
-ExperimentResult
-Experiment::Collect() const
-{
-    ExperimentResult result;
-    result.form = m_scheme->GetFormName();
-    result.published = m_oracle.GetPublished();
-    result.expected = m_oracle.GetExpected();
-    result.delivered = m_oracle.GetDelivered();
-    result.latencies = m_oracle.GetLatencies();
-    result.lastLatencies = m_oracle.GetLastLatencies();
-    result.retransmissions = m_network->GetRetransmissions();
-    result.drops = m_network->GetDrops();
-    result.events = Simulator::GetEventCount();
-
-    const double seconds = m_setup.duration.GetSeconds();
-    const auto percent = [seconds](Time busy, const Node& node, std::size_t nodes) {
-        return 100 * busy.GetSeconds() / seconds / nodes / node.GetObject<Processor>()->GetCores();
-    };
-    result.brokerCpuPercent =
-        percent(m_after.brokerBusy - m_before.brokerBusy, *m_broker->GetNode(), 1);
-    result.clientCpuPercent = percent(m_after.clientBusy - m_before.clientBusy,
-                                      *m_clientNodes.Get(0),
-                                      m_clientNodes.GetN());
-    result.brokerRxBytesPerSecond = (m_after.brokerRxBytes - m_before.brokerRxBytes) / seconds;
-    result.brokerTxBytesPerSecond = (m_after.brokerTxBytes - m_before.brokerTxBytes) / seconds;
-    result.brokerStateBytes = m_stateAfter;
-    result.brokerHost = m_after.brokerHost - m_before.brokerHost;
-    result.publisherHost = m_after.publisherHost - m_before.publisherHost;
-
-    result.roles = {{"broker", 1, *m_broker->GetLedger()},
-                    {"publisher", m_setup.publishers, {}},
-                    {"subscriber", m_setup.subscribers, {}}};
-    const auto names = m_scheme->GetAuthorities();
-    for (std::size_t i = 0; i < names.size(); ++i)
-    {
-        result.roles.push_back({names[i], 1, *m_authorities[i]->GetLedger()});
-    }
-    const double clients = m_members.size();
-    for (std::size_t i = 0; i < m_members.size(); ++i)
-    {
-        const Member& member = m_members[i];
-        const bool publishes = i < m_setup.publishers;
-        result.setupTimes.push_back(member.client->GetSetupTime().GetNanoSeconds() * 1e-6F);
-        result.setupTxBytes += member.setupTxBytes / clients;
-        result.setupRxBytes += member.setupRxBytes / clients;
-        result.setupRoundTrips += member.setupRoundTrips / clients;
-        result.clientStateBytes += member.client->GetStateSize() / clients;
-        result.roles[publishes ? 1 : 2].ledger += *member.client->GetLedger();
-        if (publishes)
-        {
-            const auto sent = member.client->GetTraffic().GetTxBytes() - member.txBytesAtStart;
-            result.publisherTxBytesPerSecond += sent / seconds / m_setup.publishers;
-        }
-    }
-    return result;
 }
 
 } // namespace ns3::mqtt

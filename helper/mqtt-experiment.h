@@ -2,9 +2,9 @@
 #ifndef MQTT_EXPERIMENT_H
 #define MQTT_EXPERIMENT_H
 
+#include "mqtt-experiment-companion.h"
 #include "mqtt-host-meter.h"
 #include "mqtt-message-oracle.h"
-#include "mqtt-system-helper.h"
 
 #include <optional>
 
@@ -15,6 +15,7 @@ namespace ns3::mqtt
 struct ExperimentSetup
 {
     std::string scheme{"plain"};          ///< scheme's name
+    std::string settings;                 ///< of ExperimentCase
     std::uint32_t subscribers{10};        ///< number of subscribers
     std::uint32_t publishers{1};          ///< number of publishers
     Time interval{Seconds(1)};            ///< between messages of a publisher
@@ -78,8 +79,12 @@ class Experiment
 {
   public:
     /// @param setup what to run
-    explicit Experiment(ExperimentSetup setup);
+    /// @param companion what the scenario adds; null for nothing
+    explicit Experiment(ExperimentSetup setup, ExperimentCompanion* companion = nullptr);
     ~Experiment();
+
+    /// @return what every subscriber asks for
+    static const std::string& GetFilter();
 
     /// @return what came out, or why the run came to nothing
     Result<ExperimentResult> Run();
@@ -126,6 +131,13 @@ class Experiment
     /// @param clients their nodes
     void InstallClients(SystemHelper& system, const NodeContainer& clients);
 
+    /// @return when the first client starts
+    Time GetFirstStart() const;
+
+    /// Has the companion put its own parties beside these.
+    /// @param system installer
+    void InstallCompanion(SystemHelper& system);
+
     /// @param index of the client that became ready
     void ClientReady(std::size_t index);
 
@@ -152,6 +164,7 @@ class Experiment
     ExperimentResult Collect() const;
 
     ExperimentSetup m_setup;                   ///< what to run
+    ExperimentCompanion* m_companion;          ///< what the scenario adds, or null
     MessageOracle m_oracle;                    ///< judges messages
     Ptr<SecurityScheme> m_scheme;              ///< security scheme
     Ptr<Network> m_network;                    ///< network

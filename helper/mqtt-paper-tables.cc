@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
-#include <functional>
 #include <set>
 
 namespace ns3::mqtt
@@ -19,32 +18,6 @@ namespace
 constexpr int MAX_COUNT = 1'000'000;    ///< most subscribers, or measurements
 constexpr double MAX_FIGURE = 1e9;      ///< greatest figure of any other kind
 constexpr double RUN_SECONDS = 30 * 60; ///< how long the paper ran each case
-
-/// @param path file
-/// @param columns what its header must be
-/// @param take reads the fields of a row
-/// @return what is wrong with it; nothing if all rows were taken
-std::optional<Error>
-ReadRows(const std::string& path,
-         const std::vector<std::string>& columns,
-         const std::function<void(CsvRowReader&)>& take)
-{
-    const auto rows = ReadCsvFile(path, columns);
-    if (!rows)
-    {
-        return rows.error();
-    }
-    for (const auto& row : rows.value())
-    {
-        CsvRowReader reader(path, columns, row);
-        take(reader);
-        if (reader.GetError())
-        {
-            return reader.GetError();
-        }
-    }
-    return std::nullopt;
-}
 
 /// @tparam T a kind of cell
 /// @param cells of a table
@@ -88,7 +61,7 @@ PaperTables::ReadLatencies(const std::string& path)
                                            "latency_mean_ms",
                                            "runs",
                                            "latency_std_ms"};
-    return ReadRows(path, columns, [this](CsvRowReader& reader) {
+    return ReadCsvRows(path, columns, [this](CsvRowReader& reader) {
         PaperLatency cell;
         cell.scheme = reader.ReadName(0);
         cell.subscribers = reader.ReadInteger(1, 1, MAX_COUNT);
@@ -109,7 +82,7 @@ PaperTables::ReadLoads(const std::string& path)
                                            "broker_bytes_per_s",
                                            "publisher_bytes_per_s",
                                            "broker_memory_mb"};
-    return ReadRows(path, columns, [this](CsvRowReader& reader) {
+    return ReadCsvRows(path, columns, [this](CsvRowReader& reader) {
         PaperLoad cell;
         cell.scheme = reader.ReadName(0);
         cell.subscribers = reader.ReadInteger(1, 1, MAX_COUNT);

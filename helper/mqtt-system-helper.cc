@@ -55,6 +55,15 @@ SystemHelper::InstallProcessor(Ptr<Node> node, std::shared_ptr<const DeviceProfi
 
 template <class PartyType, class Agent>
 void
+SystemHelper::Equip(Ptr<PartyType> party, std::unique_ptr<Agent> agent)
+{
+    party->SetAgent(std::move(agent));
+    party->SetDirectory(m_directory);
+    m_stream += party->AssignStreams(m_stream);
+}
+
+template <class PartyType, class Agent>
+void
 SystemHelper::Install(Ptr<PartyType> party, std::unique_ptr<Agent> agent, Ptr<Node> node)
 {
     for (const auto& service : agent->GetServices())
@@ -62,9 +71,7 @@ SystemHelper::Install(Ptr<PartyType> party, std::unique_ptr<Agent> agent, Ptr<No
         (*m_directory)[service.name] =
             Network::MakeSocketAddress(m_network->GetAddress(node), service.port);
     }
-    party->SetAgent(std::move(agent));
-    party->SetDirectory(m_directory);
-    m_stream += party->AssignStreams(m_stream);
+    Equip(party, std::move(agent));
     node->AddApplication(party);
 }
 
@@ -87,12 +94,27 @@ SystemHelper::InstallAuthority(Ptr<Node> node, const std::string& name)
 }
 
 Ptr<Client>
-SystemHelper::InstallClient(Ptr<Node> node, const std::string& clientId)
+SystemHelper::MakeClient(const std::string& clientId) const
 {
     auto client = CreateObject<Client>();
     client->SetClientId(clientId);
     client->SetRemote(m_broker);
+    return client;
+}
+
+Ptr<Client>
+SystemHelper::InstallClient(Ptr<Node> node, const std::string& clientId)
+{
+    const auto client = MakeClient(clientId);
     Install(client, m_scheme->CreateClientAgent(clientId), node);
+    return client;
+}
+
+Ptr<Client>
+SystemHelper::PrepareClient(const std::string& clientId)
+{
+    const auto client = MakeClient(clientId);
+    Equip(client, m_scheme->CreateClientAgent(clientId));
     return client;
 }
 

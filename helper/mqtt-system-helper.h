@@ -46,13 +46,29 @@ class SystemHelper
     /// @return the client on it, to be started by Application::SetStartTime()
     Ptr<Client> InstallClient(Ptr<Node> node, const std::string& clientId);
 
+    /// Makes a client that the scheme knows of and that is nowhere yet: Node::AddApplication() puts
+    /// it on a node, also while the simulation runs, and its start time counts from then on.
+    /// @param clientId MQTT client identifier
+    /// @return the client
+    Ptr<Client> PrepareClient(const std::string& clientId);
+
   private:
     /// @param scheme security scheme
     /// @param network network that was built
     /// @param firstStream number of the first random stream to use
     SystemHelper(Ptr<SecurityScheme> scheme, Ptr<Network> network, std::int64_t firstStream);
 
-    /// Puts a party on its node, with its agent, a random stream and the addresses of all services.
+    /// @param clientId MQTT client identifier
+    /// @return a client of the broker, without an agent
+    Ptr<Client> MakeClient(const std::string& clientId) const;
+
+    /// Gives a party its agent, a random stream and the addresses of all services.
+    /// @param party party
+    /// @param agent its agent
+    template <class PartyType, class Agent>
+    void Equip(Ptr<PartyType> party, std::unique_ptr<Agent> agent);
+
+    /// Puts a party on its node, with all that it needs and the addresses of its own services.
     /// @param party party
     /// @param agent its agent
     /// @param node where it shall be

@@ -24,10 +24,10 @@ def draw_by_subscribers(folder, column, axis_label, title):
     data.require_one(rows, "summary.csv", FIXED)
     pairs = style.list_schemes(rows)
     intervals = data.choose_few(data.distinct(rows, "interval_s"))
-    note = _describe_band(rows) + data.name_left_out(rows, "interval_s", intervals, "s")
+    note = describe_band(rows) + data.name_left_out(rows, "interval_s", intervals, "s")
     figure, grid = style.make_panels(1, len(intervals), len(pairs), title, note)
     for panel, interval in zip(grid[0], intervals):
-        _draw_panel(panel, data.where(rows, interval_s=interval), pairs, column)
+        draw_lines(panel, data.where(rows, interval_s=interval), pairs, column)
         panel.set_xlabel("Subscribers")
         if len(intervals) > 1:
             panel.set_title(f"one message per {interval:g} s")
@@ -37,13 +37,13 @@ def draw_by_subscribers(folder, column, axis_label, title):
     return figure
 
 
-def _draw_panel(panel, rows, pairs, column):
-    """Draws the lines of all schemes with their bands."""
+def draw_lines(panel, rows, pairs, column, by="subscribers"):
+    """Draws the lines of all schemes with their bands, by another column."""
     for pair in pairs:
         mine = data.where(rows, scheme=pair[0], variant=pair[1])
-        counts = data.distinct(mine, "subscribers")
+        counts = data.distinct(mine, by)
         summary = [
-            data.mean_and_interval([row[column] for row in data.where(mine, subscribers=count)])
+            data.mean_and_interval([row[column] for row in data.where(mine, **{by: count})])
             for count in counts
         ]
         means = [mean for mean, _ in summary]
@@ -60,7 +60,7 @@ def _draw_panel(panel, rows, pairs, column):
                 alpha=0.18,
                 linewidth=0,
             )
-    counts = data.distinct(rows, "subscribers")
+    counts = data.distinct(rows, by)
     style.make_logarithmic([panel], "x", counts)
     if len(counts) <= MOST_TICKS:
         panel.set_xticks(counts)
@@ -76,11 +76,11 @@ def _share_axis(panels, values):
         panel.set_ylim(bottom, top)
 
 
-def _describe_band(rows):
-    """Returns what the shaded band is."""
+def describe_band(rows, by="subscribers"):
+    """Returns what the shaded band is, where lines are drawn by a column."""
     keys = {}
     for row in rows:
-        key = (row["scheme"], row["variant"], row["subscribers"], row["interval_s"])
+        key = (row["scheme"], row["variant"], row[by], row["interval_s"])
         keys[key] = keys.get(key, 0) + 1
     least, most = min(keys.values()), max(keys.values())
     if most == 1:

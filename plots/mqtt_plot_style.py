@@ -127,13 +127,16 @@ def get_line_style(pair, pairs):
     }
 
 
-def make_panels(rows, columns, legend_entries, title, note, panel_height=PANEL_HEIGHT):
+def make_panels(
+    rows, columns, legend_entries, title, note, panel_height=PANEL_HEIGHT, width=None
+):
     """Makes a figure of panels with room below for a legend and a note.
 
+    width: in inches; by default a column of a page for a single panel, a whole page for more.
     Returns the figure and the panels as a list of lists.
     """
-    width = COLUMN_WIDTH if columns == 1 else PAGE_WIDTH
-    legend_columns = 2 if columns == 1 else 4
+    width = width or (COLUMN_WIDTH if columns == 1 else PAGE_WIDTH)
+    legend_columns = 2 if width <= COLUMN_WIDTH else 4
     below = LEGEND_ROW * math.ceil(legend_entries / legend_columns) + NOTE_ROW
     height = rows * panel_height + below
     figure, panels = pyplot.subplots(
@@ -163,13 +166,14 @@ def finish(figure, handles, labels):
     )
 
 
-def make_logarithmic(panels, which, values):
+def make_logarithmic(panels, which, values, ratio=20):
     """Makes an axis logarithmic if the values on it need that to be told apart.
 
-    panels: where; which: "x" or "y"; values: of all panels. Returns whether it did.
+    panels: where; which: "x" or "y"; values: of all panels; ratio: of the greatest to the least
+    that a linear axis can show. Returns whether it did.
     """
     values = [value for value in values if not math.isnan(value)]
-    if not values or min(values) <= 0 or max(values) / min(values) <= 20:
+    if not values or min(values) <= 0 or max(values) / min(values) <= ratio:
         return False
     few_decades = max(values) / min(values) < 300
     for panel in panels:

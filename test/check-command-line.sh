@@ -5,21 +5,6 @@
 set -u
 . "$(dirname "$0")/check.sh"
 
-# @param words that the line must hold, then options
-refuse() {
-    words=$1
-    shift
-    "$program" --out="$folder/out" "$@" >"$folder/stdout" 2>"$folder/stderr"
-    status=$?
-    [ $status -eq 1 ] || fault "$*: exit status $status"
-    [ "$(wc -l <"$folder/stderr")" -eq 1 ] || fault "$*: not one line: $(cat "$folder/stderr")"
-    [ -s "$folder/stdout" ] && fault "$*: wrote to the standard output"
-    for word in $words; do
-        grep -qF -- "$word" "$folder/stderr" || fault "$*: no '$word' in: $(cat "$folder/stderr")"
-    done
-    [ -e "$folder/out" ] && fault "$*: left something behind"
-}
-
 refuse '--schemes tls14 tls13' --schemes=plain,tls14
 refuse '--schemes plain:published' --schemes=plain:published
 refuse '--subscribers 0' --subscribers=0

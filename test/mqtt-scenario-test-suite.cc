@@ -110,8 +110,13 @@ class ScenarioTestSuite : public TestSuite
     ScenarioTestSuite()
         : TestSuite("mqtt-scenario", TestSuite::Type::UNIT)
     {
-        for (const auto& tests :
-             {MakeOptionTests(), MakeRunTests(), MakeReportTests(), MakeExperimentTests()})
+        for (const auto& tests : {MakeOptionTests(),
+                                  MakeRunTests(),
+                                  MakeReportTests(),
+                                  MakeExperimentTests(),
+                                  MakeChurnTests(),
+                                  MakeSetupTests(),
+                                  MakeSetupPaperTests()})
         {
             for (TestCase* test : tests)
             {

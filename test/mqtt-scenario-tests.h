@@ -76,6 +76,15 @@ std::vector<TestCase*> MakeRunTests();
 /// @return tests of whole runs
 std::vector<TestCase*> MakeExperimentTests();
 
+/// @return tests of members that come and go
+std::vector<TestCase*> MakeChurnTests();
+
+/// @return tests of set-ups that are watched
+std::vector<TestCase*> MakeSetupTests();
+
+/// @return tests of set-ups beside what a paper says
+std::vector<TestCase*> MakeSetupPaperTests();
+
 /// @return tests of files, figures and tables
 std::vector<TestCase*> MakeReportTests();
 

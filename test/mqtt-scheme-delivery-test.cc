@@ -233,7 +233,8 @@ MakeDeliveryTests()
         add("a long message gets through", Carry);
         add("what is published without a connection is sent later", Wait);
         // A newcomer does not get the keys of the past, in which the message was sealed.
-        add("a newcomer reads what was retained", Retain, name != "group-key");
+        const bool isEcqv = name.rfind("ecqv-", 0) == 0 && name != "ecqv-auth:published";
+        add("a newcomer reads what was retained", Retain, name != "group-key" && !isEcqv);
         add("a will is published", SpeakForTheDead);
         add("a kept session holds messages", KeepSession);
         add("lost connections lose no message", Recover);

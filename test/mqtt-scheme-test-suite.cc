@@ -31,6 +31,22 @@ class SchemeTestSuite : public TestSuite
             MakePlatformAccessTests,
             MakePlatformRenewalTests,
             MakePlatformFuzzTests,
+            MakeEcqvMessageTests,
+            MakeEcqvContentTests,
+            MakeEcqvPairwiseTests,
+            MakeEcqvGroupTests,
+            MakeEcqvAuthorityTests,
+            MakeEcqvAuthorityAttackTests,
+            MakeEcqvRosterTests,
+            MakeEcqvViewTests,
+            MakeEcqvEnvelopeTests,
+            MakeEcqvCostTests,
+            MakeEcqvHostileTests,
+            MakeEcqvFlawTests,
+            MakeEcqvRecoveryTests,
+            MakeEcqvSceneTests,
+            MakeEcqvSecrecyTests,
+            MakeEcqvIntrusionTests,
         };
         for (const Maker make : makers)
         {

@@ -54,6 +54,54 @@ std::vector<TestCase*> MakeManagementTests();
 /// @return tests of both against wrong certificates, hostile peers and bounds
 std::vector<TestCase*> MakeManagementFailureTests();
 
+/// @return tests of what the parties of the ECQV schemes say in octets
+std::vector<TestCase*> MakeEcqvMessageTests();
+
+/// @return tests of what is in those octets
+std::vector<TestCase*> MakeEcqvContentTests();
+
+/// @return tests of what ECQV devices and their authority seal for each other
+std::vector<TestCase*> MakeEcqvPairwiseTests();
+
+/// @return tests of the arithmetic of ECQV groups
+std::vector<TestCase*> MakeEcqvGroupTests();
+
+/// @return tests of the certificate authority of the ECQV schemes
+std::vector<TestCase*> MakeEcqvAuthorityTests();
+
+/// @return the attacks on it, in both forms
+std::vector<TestCase*> MakeEcqvAuthorityAttackTests();
+
+/// @return tests of the lists of ECQV members and of the windows of times
+std::vector<TestCase*> MakeEcqvRosterTests();
+
+/// @return tests of what an ECQV party believes of a group
+std::vector<TestCase*> MakeEcqvViewTests();
+
+/// @return tests of the protection of ECQV messages
+std::vector<TestCase*> MakeEcqvEnvelopeTests();
+
+/// @return tests of what an ECQV message costs
+std::vector<TestCase*> MakeEcqvCostTests();
+
+/// @return tests of it against octets that nobody sealed
+std::vector<TestCase*> MakeEcqvHostileTests();
+
+/// @return attacks of outsiders on ECQV messages, in both forms
+std::vector<TestCase*> MakeEcqvFlawTests();
+
+/// @return attacks of ECQV members on each other's keys, in both forms
+std::vector<TestCase*> MakeEcqvRecoveryTests();
+
+/// @return tests of the ECQV schemes as a whole
+std::vector<TestCase*> MakeEcqvSceneTests();
+
+/// @return tests of who can read what when members of an ECQV group come and go
+std::vector<TestCase*> MakeEcqvSecrecyTests();
+
+/// @return tests of the ECQV schemes against outsiders and members that break the rules
+std::vector<TestCase*> MakeEcqvIntrusionTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */

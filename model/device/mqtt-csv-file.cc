@@ -192,4 +192,26 @@ CsvRowReader::Read(std::size_t column, T least, T most)
     return number;
 }
 
+std::optional<Error>
+ReadCsvRows(const std::string& path,
+            const std::vector<std::string>& columns,
+            const std::function<void(CsvRowReader&)>& take)
+{
+    const auto rows = ReadCsvFile(path, columns);
+    if (!rows)
+    {
+        return rows.error();
+    }
+    for (const auto& row : rows.value())
+    {
+        CsvRowReader reader(path, columns, row);
+        take(reader);
+        if (reader.GetError())
+        {
+            return reader.GetError();
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace ns3::mqtt

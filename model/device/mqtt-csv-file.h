@@ -4,6 +4,7 @@
 
 #include "ns3/mqtt-bytes.h"
 
+#include <functional>
 #include <optional>
 
 namespace ns3::mqtt
@@ -100,6 +101,15 @@ class CsvRowReader
     const CsvRow& m_row;                       ///< the row
     std::optional<Error> m_error;              ///< the first complaint
 };
+
+/// Reads a whole CSV file, up to the first complaint.
+/// @param path file
+/// @param columns what its header must be
+/// @param take reads the fields of a row
+/// @return what is wrong; nothing if all rows were taken
+std::optional<Error> ReadCsvRows(const std::string& path,
+                                 const std::vector<std::string>& columns,
+                                 const std::function<void(CsvRowReader&)>& take);
 
 } // namespace ns3::mqtt
 

@@ -19,7 +19,8 @@ GroupKeyClientAgent::GroupKeyClientAgent(DeviceCredentials credentials,
       m_limits(limits),
       m_updateTopic(GetUpdateTopic(GetIdentity())),
       m_ring(form.published, limits.keptKeys),
-      m_lossyRing(form.published, 1)
+      m_lossyRing(form.published, 1),
+      m_buffered(BUFFER_TIMER)
 {
 }
 
@@ -141,7 +142,7 @@ GroupKeyClientAgent::TakeKey(const KeyUpdate& update, ClientHost& host)
     {
         ChallengeResponseClientAgent::OutgoingPacket(packet, host);
     }
-    for (const auto& [publish, until] : std::exchange(m_buffered, {}))
+    for (const auto& [publish, until] : m_buffered.TakeAll())
     {
         OpenMessage(publish, until, host);
     }
@@ -167,34 +168,10 @@ GroupKeyClientAgent::OpenMessage(const Publish& publish, Duration until, ClientH
     {
         host.DeliverMessage(ReplaceMessage(publish, sealed.topic, std::move(opened.payload)));
     }
-    else if (opened.verdict == GroupKeyRing::Verdict::REJECTED || m_buffered.size() >= MAX_BUFFERED)
+    else if (opened.verdict == GroupKeyRing::Verdict::REJECTED ||
+             !m_buffered.Add(publish, until, host))
     {
         CountDrop();
-    }
-    else
-    {
-        m_buffered.push_back({publish, until});
-        if (!std::exchange(m_waiting, true))
-        {
-            host.SetAgentTimer(BUFFER_TIMER, until - host.GetNow());
-        }
-    }
-}
-
-void
-GroupKeyClientAgent::DropOverdue(ClientHost& host)
-{
-    m_waiting = false;
-    const Duration now = host.GetNow();
-    while (!m_buffered.empty() && m_buffered.front().until <= now)
-    {
-        m_buffered.pop_front();
-        CountDrop();
-    }
-    if (!m_buffered.empty())
-    {
-        m_waiting = true;
-        host.SetAgentTimer(BUFFER_TIMER, m_buffered.front().until - now);
     }
 }
 
@@ -207,7 +184,10 @@ GroupKeyClientAgent::TimerExpired(std::uint32_t timer, ClientHost& host)
     }
     else if (timer == BUFFER_TIMER)
     {
-        DropOverdue(host);
+        for (std::size_t left = m_buffered.DropOverdue(host); left > 0; --left)
+        {
+            CountDrop();
+        }
     }
 }
 

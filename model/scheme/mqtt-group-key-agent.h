@@ -4,9 +4,8 @@
 
 #include "mqtt-challenge-response-agent.h"
 #include "mqtt-group-key-ring.h"
+#include "mqtt-message-buffer.h"
 #include "mqtt-platform-messages.h"
-
-#include <deque>
 
 namespace ns3::mqtt
 {
@@ -29,7 +28,7 @@ class GroupKeyClientAgent : public ChallengeResponseClientAgent
     };
 
     /// Messages of unknown epochs that are kept at a time.
-    static constexpr std::size_t MAX_BUFFERED = 256;
+    static constexpr std::size_t MAX_BUFFERED = MessageBuffer::MAX_SIZE;
 
     /// Messages of QoS 0 that wait for the first key of a connection; the client core limits those
     /// of QoS 1 and 2.
@@ -60,7 +59,7 @@ class GroupKeyClientAgent : public ChallengeResponseClientAgent
     /// @return messages that wait for the key of their epoch
     std::size_t GetNBuffered() const
     {
-        return m_buffered.size();
+        return m_buffered.GetSize();
     }
 
   protected:
@@ -68,13 +67,6 @@ class GroupKeyClientAgent : public ChallengeResponseClientAgent
     void IncomingPublish(const Publish& publish, ClientHost& host) override;
 
   private:
-    /// A message of an epoch whose key has not come yet.
-    struct Buffered
-    {
-        Publish publish;   ///< sealed
-        Duration until{0}; ///< when it is given up
-    };
-
     /// @param publish from the broker, on the device's topic for group keys
     /// @return the group key; none if it is not authentic or older than one that came before
     std::optional<KeyUpdate> OpenUpdate(const Publish& publish);
@@ -95,10 +87,6 @@ class GroupKeyClientAgent : public ChallengeResponseClientAgent
     /// @param host the client
     void OpenMessage(const Publish& publish, Duration until, ClientHost& host);
 
-    /// Gives messages up that have waited too long.
-    /// @param host the client
-    void DropOverdue(ClientHost& host);
-
     Limits m_limits;                   ///< how long the device keeps what
     std::string m_updateTopic;         ///< on which group keys come
     GroupKeyRing m_ring;               ///< group keys, which live on over connections
@@ -108,8 +96,7 @@ class GroupKeyClientAgent : public ChallengeResponseClientAgent
     bool m_keyed{false};               ///< a key has come on this connection
     std::vector<ControlPacket> m_held; ///< wait for the first key of this connection, in order
     std::size_t m_nHeldAtMostOnce{0};  ///< those of them of QoS 0
-    std::deque<Buffered> m_buffered;   ///< of unknown epochs, in order
-    bool m_waiting{false};             ///< DropOverdue() is planned
+    MessageBuffer m_buffered;          ///< of unknown epochs
 };
 
 } // namespace ns3::mqtt

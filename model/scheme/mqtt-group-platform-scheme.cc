@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-group-platform-scheme.h"
 
+#include "mqtt-channel-contexts.h"
 #include "mqtt-group-key-agent.h"
 #include "mqtt-group-key-broker.h"
 
@@ -131,52 +132,18 @@ GroupPlatformScheme::Provision()
 
     NullMeter nobody;
     const CryptoScope scope(nobody, *m_random, m_unixTime);
-    std::shared_ptr<const TlsContext> context;
-    if (const auto error = MakeContexts(context))
+    auto contexts = MakeChannelContexts(MANAGEMENT_NAME, DAEMON_NAME, *m_random, m_keyLog);
+    if (!contexts)
     {
-        return Error{"ns3::mqtt::GroupPlatformScheme: " + error->reason};
+        return Error{"ns3::mqtt::GroupPlatformScheme: " + contexts.error().reason};
     }
-    m_managementAgent = std::make_unique<TopicDeviceManagement>(std::move(context),
+    m_daemonContext = std::move(contexts.value().client);
+    m_managementAgent = std::make_unique<TopicDeviceManagement>(std::move(contexts.value().server),
                                                                 DAEMON_NAME,
                                                                 ToDuration(m_renewalSpacing));
     m_management = m_managementAgent.get();
     m_topic = m_management->CreateTopic(m_topicFilter,
                                         m_groupKeys ? ToDuration(m_renewalPeriod) : Duration(0));
-    return {};
-}
-
-std::optional<Error>
-GroupPlatformScheme::MakeContexts(std::shared_ptr<const TlsContext>& management)
-{
-    const auto issuer = CertificateIssuer::Create({}, *m_random);
-    if (!issuer)
-    {
-        return issuer.error();
-    }
-    for (auto [role, name, context] : {std::tuple{TlsRole::SERVER, &MANAGEMENT_NAME, &management},
-                                       std::tuple{TlsRole::CLIENT, &DAEMON_NAME, &m_daemonContext}})
-    {
-        const auto chain = issuer.value()->Issue(*name);
-        if (!chain)
-        {
-            return chain.error();
-        }
-        TlsSettings settings;
-        settings.chain = chain.value();
-        settings.trusted = {issuer.value()->GetRoot()};
-        settings.resumption = TlsResumption::NONE;
-        settings.mutual = role == TlsRole::SERVER;
-        if (role == TlsRole::SERVER)
-        {
-            settings.keyLog = m_keyLog; // each secret once
-        }
-        auto made = TlsContext::Create(role, settings);
-        if (!made)
-        {
-            return made.error();
-        }
-        *context = std::move(made.value());
-    }
     return {};
 }
 

@@ -60,11 +60,6 @@ class GroupPlatformScheme : public SecurityScheme
     }
 
   private:
-    /// Makes both ends of the channel between management and daemon.
-    /// @param management gets the server's end
-    /// @return nothing, or why not
-    std::optional<Error> MakeContexts(std::shared_ptr<const TlsContext>& management);
-
     bool m_groupKeys;           ///< from end to end
     bool m_forwardSecrecy;      ///< key agreement with X25519
     std::string m_topicFilter;  ///< MQTT topics that belong to the topic

@@ -2,10 +2,10 @@
 #include "mqtt-topic-device-management.h"
 
 #include "mqtt-broker-daemon.h"
+#include "mqtt-channel-contexts.h"
 
 #include "ns3/abort.h"
 #include "ns3/mqtt-primitives.h"
-#include "ns3/mqtt-tls-guard.h"
 #include "ns3/mqtt-topic.h"
 
 #include <limits>
@@ -148,12 +148,7 @@ TopicDeviceManagement::Start(AuthorityHost& host)
 std::unique_ptr<StreamGuard>
 TopicDeviceManagement::CreateChannelGuard(const std::string&, bool)
 {
-    auto guard = std::make_unique<TlsGuard>(m_tls);
-    // The handshake fails when the peer's certificate holds another name. A guard without OpenSSL's
-    // connection fails by itself.
-    NS_ABORT_MSG_IF(guard->GetSsl() && !SSL_set1_host(guard->GetSsl(), m_daemonName.c_str()),
-                    "TDMS: '" << m_daemonName << "' is no name for a certificate");
-    return guard;
+    return MakeChannelServerGuard(m_tls, m_daemonName);
 }
 
 void
