@@ -58,26 +58,6 @@ WriteParts(const SetupComputation::Row& row,
     }
 }
 
-/// Puts the agreement on the key between device and authority where the paper counts it: with the
-/// confirmation, which is sealed under that key. A device may agree as soon as it has its
-/// certificate.
-/// @param certificate work of that step
-/// @param confirmation work of that step
-void
-MoveAgreement(SetupWorkTable& certificate, SetupWorkTable& confirmation)
-{
-    for (auto& [operation, work] : certificate)
-    {
-        const bool isOfAnyPoint = starts_with(operation, "point-multiply-") &&
-                                  !starts_with(operation, "point-multiply-base-");
-        if (isOfAnyPoint && work.count > 1 && confirmation.count(operation) == 0)
-        {
-            --work.count;
-            confirmation[operation].count = 1;
-        }
-    }
-}
-
 } // namespace
 
 double
@@ -138,17 +118,11 @@ SetupComputation::AddScheme(const SetupPaper& paper, const SetupOutcome& outcome
     const bool isPublished = ends_with(outcome.variant.scheme, ":published");
     Row counted{who, COUNTED, isPublished ? paper.GetSchemeMs() : NONE, 0, 0, "", {}};
     Row whole{who, WHOLE, NONE, 0, 0, "", {}};
-    std::map<std::string, SetupWorkTable> works;
-    for (const auto& [step, paperRow] : STEPS)
-    {
-        works[step] = GetSetupWork(outcome, step);
-    }
-    MoveAgreement(works[setup_step::CERTIFICATE], works[setup_step::CONFIRMATION]);
     for (const auto& [step, paperRow] : STEPS)
     {
         const double paperMs =
             paperRow.empty() || !isPublished ? NONE : paper.GetComputation(paperRow).milliseconds;
-        m_rows.push_back(Price(who, step, paperMs, works[step]));
+        m_rows.push_back(Price(who, step, paperMs, GetSetupWork(outcome, step)));
         for (Row* sum : {&counted, &whole})
         {
             if (sum == &whole || !paperRow.empty())
@@ -276,9 +250,7 @@ SetupComputation::Print(std::ostream& os) const
                       FormatForPeople(row.nativeMs),
                       row.operations});
     }
-    os << "Table 6: computation of the client, without MQTT itself; the key between device and "
-          "authority counts with the confirmation, as in the paper"
-       << std::endl;
+    os << "Table 6: computation of the client, without MQTT itself" << std::endl;
     table.Print(os);
 }
 

@@ -69,7 +69,7 @@ class EcqvReader
     /// @return its payload, if it could be opened
     std::string ReadMessage(const Message& message, std::int64_t now);
 
-    const EcqvDevice& m_device;               ///< keys
+    EcqvDevice m_device;                      ///< keys
     EcqvGroupView m_view;                     ///< what was known
     std::unique_ptr<EcqvEnvelope> m_envelope; ///< opens
 };

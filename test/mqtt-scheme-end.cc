@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-scheme-end.h"
 
-
 namespace ns3::mqtt::test
 {
 

@@ -58,7 +58,7 @@ EcqvDevice::MakeConnectTrailer(Duration now)
         }
         EcqvReturn comeback;
         comeback.time = MakeTime(now);
-        comeback.proof = m_identity->pairwise.ProveReturn(m_credentials.id, comeback.time);
+        comeback.proof = GetPairwise().ProveReturn(m_credentials.id, comeback.time);
         return Encode(comeback, m_form);
     }
     const EllipticCurve& curve = *m_form.curve;
@@ -102,20 +102,29 @@ EcqvDevice::TakeAnswer(ByteView trailer)
     {
         return Error{"the certificate does not fit the private key"};
     }
-    const Secret shared = curve.Agree(sender.key, authorityKey);
     EcScalar sum = curve.Add(sender.key, request.contribution);
-    m_identity.emplace(Identity{std::move(sender),
-                                std::move(sum),
-                                answer->expiry,
-                                EcqvPairwise(m_form, member, shared)});
+    m_identity.emplace(Identity{std::move(sender), std::move(sum), member, std::nullopt});
     return std::nullopt;
+}
+
+const EcqvPairwise&
+EcqvDevice::GetPairwise()
+{
+    auto& pairwise = m_identity->pairwise;
+    if (!pairwise)
+    {
+        const Secret shared =
+            m_form.curve->Agree(m_identity->sender.key, m_credentials.authorityKey);
+        pairwise.emplace(m_form, m_identity->member, shared);
+    }
+    return *pairwise;
 }
 
 std::optional<Duration>
 EcqvDevice::GetRenewalDelay(Duration now) const
 {
     const std::int64_t present = GetUnixTime(now);
-    const std::int64_t expiry = m_identity->expiry;
+    const std::int64_t expiry = m_identity->member.expiry;
     if (expiry <= present || expiry - present > LONGEST_LIFETIME)
     {
         return std::nullopt;
@@ -124,9 +133,9 @@ EcqvDevice::GetRenewalDelay(Duration now) const
 }
 
 Bytes
-EcqvDevice::SealConfirmation(EcqvRole role) const
+EcqvDevice::SealConfirmation(EcqvRole role)
 {
-    return m_identity->pairwise.SealConfirmation(m_identity->sum, m_credentials.group, role);
+    return GetPairwise().SealConfirmation(m_identity->sum, m_credentials.group, role);
 }
 
 std::optional<EcqvUpdate>
@@ -148,7 +157,7 @@ EcqvDevice::DecodeUpdate(ByteView octets, EcqvRole role) const
 }
 
 std::optional<std::vector<EcScalar>>
-EcqvDevice::OpenKeys(const EcqvUpdate& update, const EcqvGroupView& view) const
+EcqvDevice::OpenKeys(const EcqvUpdate& update, const EcqvGroupView& view)
 {
     std::vector<EcScalar> keys;
     for (const EcqvEpochKey& entry : update.keys)
@@ -164,9 +173,9 @@ EcqvDevice::OpenKeys(const EcqvUpdate& update, const EcqvGroupView& view) const
 }
 
 std::optional<EcScalar>
-EcqvDevice::OpenKey(const EcqvEpochKey& entry, const EcqvGroupView& view) const
+EcqvDevice::OpenKey(const EcqvEpochKey& entry, const EcqvGroupView& view)
 {
-    const EcqvPairwise& pairwise = m_identity->pairwise;
+    const EcqvPairwise& pairwise = GetPairwise();
     const EcScalar& own = m_identity->sender.key;
     if (!m_form.published)
     {

@@ -51,7 +51,7 @@ class EcqvDevice
     /// Needs a certificate.
     /// @param role side to be claimed
     /// @return confirmation for the authority
-    Bytes SealConfirmation(EcqvRole role) const;
+    Bytes SealConfirmation(EcqvRole role);
 
     /// Needs a certificate.
     /// @param octets from the broker
@@ -65,7 +65,7 @@ class EcqvDevice
     /// @return private keys of the other side, one for each epoch of the update, unless one cannot
     ///         be opened
     std::optional<std::vector<EcScalar>> OpenKeys(const EcqvUpdate& update,
-                                                  const EcqvGroupView& view) const;
+                                                  const EcqvGroupView& view);
 
     /// Needs a certificate.
     /// @return who the device is when it seals
@@ -103,16 +103,21 @@ class EcqvDevice
     /// What comes of a certificate.
     struct Identity
     {
-        EcqvSender sender;     ///< ID_i, d_i, Q_i
-        EcScalar sum;          ///< d_i + g_i
-        std::int64_t expiry;   ///< Unix time in seconds, 0 for none
-        EcqvPairwise pairwise; ///< shared with the authority
+        EcqvSender sender;                    ///< ID_i, d_i, Q_i
+        EcScalar sum;                         ///< d_i + g_i
+        EcqvMember member;                    ///< the certificate, as anybody sees it
+        std::optional<EcqvPairwise> pairwise; ///< shared with the authority, once it is needed
     };
+
+    /// Needs a certificate.
+    /// @return what the device shares with the authority, agreed on when first asked for: with the
+    ///         confirmation, where the paper has it
+    const EcqvPairwise& GetPairwise();
 
     /// @param entry of an update
     /// @param view what the device knows of the group
     /// @return private key, opened
-    std::optional<EcScalar> OpenKey(const EcqvEpochKey& entry, const EcqvGroupView& view) const;
+    std::optional<EcScalar> OpenKey(const EcqvEpochKey& entry, const EcqvGroupView& view);
 
     EcqvCredentials m_credentials;      ///< what the device was given
     const EcqvForm& m_form;             ///< form
