@@ -18,9 +18,10 @@ struct Options
     std::vector<std::uint32_t> sizes{10,
                                      30,
                                      100,
-                                     300}; ///< members all the time, publishers included
-    mqtt::ChurnSetup churn;                ///< what churn is made of
-    std::string visitors{"subscribers"};   ///< who comes and goes
+                                     300,
+                                     1000}; ///< members all the time, publishers included
+    mqtt::ChurnSetup churn;                 ///< what churn is made of
+    std::string visitors{"subscribers"};    ///< who comes and goes
 
     /// @param reader gets the options
     void AddTo(mqtt::OptionReader& reader);
