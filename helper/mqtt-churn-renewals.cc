@@ -148,8 +148,7 @@ RenewalLog::ListRenewals() const
             {
                 renewal.joins.push_back(visit.join);
             }
-            const Time known = visit.leave.value_or(Time::Max() - m_leaveDelay) + m_leaveDelay;
-            if (known >= before && known < renewal.first)
+            if (visit.leave && *visit.leave >= before && *visit.leave < renewal.first)
             {
                 renewal.leaves.push_back(*visit.leave);
             }

@@ -31,12 +31,6 @@ class RenewalLog
     /// @param members how many are members all the time
     explicit RenewalLog(std::size_t members);
 
-    /// @param delay from a leave to the scheme's taking notice, at least
-    void SetLeaveDelay(Time delay)
-    {
-        m_leaveDelay = delay;
-    }
-
     /// From here on renewals count; what everybody has by now is none.
     /// @param areCounted whether epochs are what each member counts for itself, because nobody
     /// tells
@@ -113,7 +107,6 @@ class RenewalLog
     std::uint32_t m_base{0};              ///< greatest of these
     bool m_areCounted{false};             ///< whether members count epochs for themselves
     std::vector<Visit> m_visits;          ///< in order of joins
-    Time m_leaveDelay;                    ///< from a leave to the scheme's taking notice
 };
 
 } // namespace ns3::mqtt

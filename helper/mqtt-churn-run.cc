@@ -78,9 +78,6 @@ ChurnRun::Install(const ExperimentParties& parties,
                   std::int64_t stream)
 {
     m_parties = parties;
-    TimeValue leaveDelay{Time(0)}; // schemes that wait before they take a client for gone have it
-    parties.scheme->GetAttributeFailSafe("LeaveDelay", leaveDelay);
-    m_log.SetLeaveDelay(leaveDelay.Get());
     for (std::size_t i = 0; i < parties.clients.size(); ++i)
     {
         Watch(parties.clients[i], i);

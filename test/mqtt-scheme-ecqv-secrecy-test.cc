@@ -40,22 +40,27 @@ Send(SchemeScene& scene, SchemeClient& sender, const std::string& topic, const s
 
 /// @param scene scene
 /// @param tap what eve taps
-/// @return whether she reads what is sent after she has left
+/// @param go how she goes
+/// @param delay until she has left
+/// @return whether she reads what is sent after that
 bool
-ReadOn(SchemeScene& scene, const Tap& tap)
+ReadOn(SchemeScene& scene,
+       const Tap& tap,
+       void (SchemeClient::*go)() = &SchemeClient::Leave,
+       seconds delay = seconds(1))
 {
     auto& alice = scene.AddSubscriber("alice", "query/#", Qos::AT_LEAST_ONCE);
     auto& bob = scene.AddSubscriber("bob", "a", Qos::AT_LEAST_ONCE);
     auto& sender = tap.sender == "bob" ? bob : alice;
-    auto& eve = scene.AddSubscriber("eve", tap.eves);
+    auto& eve = scene.AddClient("eve", {true, {{tap.eves, Qos::AT_MOST_ONCE}}, {}, false});
     scene.Settle();
     EcqvReader reader(eve.GetAgent<EcqvClientAgent>());
     Send(scene, sender, tap.topic, "before");
     const std::string before = reader.Read(scene, tap.reader, 0);
     scene.Check(before.find("before") != std::string::npos, "as a member she reads");
     const std::size_t first = scene.wire.transcript.size();
-    eve.Leave();
-    scene.wire.Advance(seconds(4));
+    (eve.*go)();
+    scene.wire.Advance(delay);
     Send(scene, sender, tap.topic, "secret");
     auto& others = tap.reader == "bob" ? bob : alice;
     scene.Check(others.TakeTexts().find("secret") != std::string::npos, "the members read");
@@ -88,6 +93,23 @@ bool
 ReadMessagesOn(SchemeScene& scene)
 {
     return ReadOn(scene, MESSAGES);
+}
+
+/// @param scene scene
+/// @return whether a subscriber that has lost its connection reads messages when it is taken for
+///         gone
+bool
+ReadMessagesLost(SchemeScene& scene)
+{
+    return ReadOn(scene, MESSAGES, &SchemeClient::Lose, seconds(4));
+}
+
+/// @param scene scene
+/// @return whether it still reads them while it may come back
+bool
+ReadMessagesAway(SchemeScene& scene)
+{
+    return ReadOn(scene, MESSAGES, &SchemeClient::Lose, seconds(1));
 }
 
 /// @param scene scene
@@ -213,6 +235,8 @@ MakeEcqvSecrecyTests()
                 // As printed, the new key is broadcast under the old one.
                 add("a subscriber that has left reads messages", ReadMessagesOn, published);
                 add("a publisher that has left reads queries", ReadQueriesOn, false);
+                add("a subscriber that is gone reads messages", ReadMessagesLost, published);
+                add("a subscriber that may come back reads messages", ReadMessagesAway, true);
             }
         }
         tests.push_back(

@@ -74,7 +74,7 @@ EcqvBrokerAgent::LinkDown(ConnectionId connection, BrokerHost& host)
     auto* member = m_members.Find(gone.mapped().id);
     if (member && member->connection == connection)
     {
-        ExpectReturn(gone.mapped().id, *member, host);
+        GoneAway(gone.mapped().id, *member, gone.mapped().leaves, host);
     }
 }
 
@@ -88,6 +88,7 @@ EcqvBrokerAgent::IncomingPacket(ConnectionId from, const ControlPacket& packet, 
     }
     const auto* publish = std::get_if<Publish>(&packet);
     const auto* puback = std::get_if<Puback>(&packet);
+    c->leaves = std::holds_alternative<Disconnect>(packet);
     if (c->accepted && publish && publish->message->topic == ECQV_CLAIM_TOPIC)
     {
         TakeLateClaim(from, *c, *publish, host); // also while a SUBSCRIBE waits, for both at once
@@ -106,7 +107,7 @@ EcqvBrokerAgent::IncomingPacket(ConnectionId from, const ControlPacket& packet, 
     {
         Handle(from, packet, host);
     }
-    else if (std::holds_alternative<Disconnect>(packet))
+    else if (c->leaves)
     {
         host.PassPacket(from, packet); // whoever goes does not wait for an answer
     }

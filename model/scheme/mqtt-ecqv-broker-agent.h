@@ -80,6 +80,7 @@ class EcqvBrokerAgent : public BrokerAgent
     {
         EcqvId id{};                        ///< ID_i, from CONNECT on
         bool accepted{false};               ///< CONNECT was passed on
+        bool leaves{false};                 ///< DISCONNECT has come
         std::optional<std::uint64_t> token; ///< of the answer that is waited for
         std::optional<ControlPacket> held;  ///< CONNECT or SUBSCRIBE that waits
         std::deque<ControlPacket> queue;    ///< waits behind it
@@ -238,11 +239,26 @@ class EcqvBrokerAgent : public BrokerAgent
     /// @param host the broker
     void SendUpdate(EcqvBrokerMembers::Member& member, BrokerHost& host);
 
-    /// A device has no connection: unless it returns, it leaves.
+    /// A device has lost its connection: unless it returns, it leaves.
+    /// @param id of the device
+    /// @param member the same, whose session is not kept
+    /// @param host the broker
+    void ExpectReturn(const EcqvId& id, const EcqvBrokerMembers::Member& member, BrokerHost& host);
+
+    /// A device has no connection any more.
     /// @param id of the device
     /// @param member the same
+    /// @param leaves whether it has said so
     /// @param host the broker
-    void ExpectReturn(const EcqvId& id, EcqvBrokerMembers::Member& member, BrokerHost& host);
+    void GoneAway(const EcqvId& id,
+                  EcqvBrokerMembers::Member& member,
+                  bool leaves,
+                  BrokerHost& host);
+
+    /// Tells the authority that a device has left.
+    /// @param id of the device
+    /// @param host the broker
+    void Depart(const EcqvId& id, BrokerHost& host);
 
     /// Tells the authority who has been away for too long.
     /// @param host the broker

@@ -201,7 +201,7 @@ EcqvBrokerAgent::Handle(const EcqvIssued& message, BrokerHost& host)
         auto* member = m_members.Find(question->id);
         if (isNew && member && !member->connection)
         {
-            ExpectReturn(question->id, *member, host);
+            GoneAway(question->id, *member, false, host);
         }
         return true;
     }

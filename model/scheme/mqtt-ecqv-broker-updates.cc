@@ -91,7 +91,10 @@ EcqvBrokerAgent::SendUpdate(EcqvBrokerMembers::Member& member, BrokerHost& host)
 }
 
 void
-EcqvBrokerAgent::ExpectReturn(const EcqvId& id, EcqvBrokerMembers::Member& member, BrokerHost& host)
+EcqvBrokerAgent::GoneAway(const EcqvId& id,
+                          EcqvBrokerMembers::Member& member,
+                          bool leaves,
+                          BrokerHost& host)
 {
     member.connection.reset();
     member.outstanding.reset();
@@ -100,11 +103,41 @@ EcqvBrokerAgent::ExpectReturn(const EcqvId& id, EcqvBrokerMembers::Member& membe
     {
         return;
     }
+    if (leaves)
+    {
+        Depart(id, host);
+    }
+    else
+    {
+        ExpectReturn(id, member, host);
+    }
+}
+
+void
+EcqvBrokerAgent::ExpectReturn(const EcqvId& id,
+                              const EcqvBrokerMembers::Member& member,
+                              BrokerHost& host)
+{
     if (m_absent.empty())
     {
         host.SetAgentTimer(LEAVE_TIMER, m_settings.leaveDelay);
     }
     m_absent.emplace_back(member.absentSince + m_settings.leaveDelay, id);
+}
+
+void
+EcqvBrokerAgent::Depart(const EcqvId& id, BrokerHost& host)
+{
+    host.EnterPhase(Phase::REKEY);
+    m_members.Remove(id);
+    if (m_link.IsUp())
+    {
+        m_link.Send(EcqvDeparture{id}, host);
+    }
+    else
+    {
+        m_departed.push_back(id);
+    }
 }
 
 void
@@ -121,16 +154,7 @@ EcqvBrokerAgent::DropAbsent(BrokerHost& host)
         {
             continue;
         }
-        host.EnterPhase(Phase::REKEY);
-        m_members.Remove(id);
-        if (m_link.IsUp())
-        {
-            m_link.Send(EcqvDeparture{id}, host);
-        }
-        else
-        {
-            m_departed.push_back(id);
-        }
+        Depart(id, host);
     }
     if (!m_absent.empty())
     {

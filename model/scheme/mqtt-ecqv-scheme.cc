@@ -158,12 +158,13 @@ EcqvScheme::GetTypeId()
                           TimeValue(Hours(24 * 90)),
                           MakeTimeAccessor(&EcqvScheme::m_certificateLifetime),
                           MakeTimeChecker(Time(0), GetLongestTime()))
-            .AddAttribute("LeaveDelay",
-                          "From the loss of a device's connection to its leaving the group, unless "
-                          "its session is kept.",
-                          TimeValue(Seconds(2)),
-                          MakeTimeAccessor(&EcqvScheme::m_leaveDelay),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+            .AddAttribute(
+                "LeaveDelay",
+                "From the loss of a device's connection, without DISCONNECT, to its leaving "
+                "the group, unless its session is kept.",
+                TimeValue(Seconds(2)),
+                MakeTimeAccessor(&EcqvScheme::m_leaveDelay),
+                MakeTimeChecker(Time(0), GetLongestTime()))
             .AddAttribute("GracePeriod",
                           "How long old group keys are good after a newer one has come.",
                           TimeValue(Seconds(30)),
