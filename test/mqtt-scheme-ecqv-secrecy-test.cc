@@ -170,6 +170,25 @@ SurviveSubscriber(SchemeScene& scene)
     return Survive(scene, "a");
 }
 
+/// A device leaves in order, and comes back as a new member at the first attempt.
+/// @param scene scene
+/// @return true
+bool
+LeaveAndReturn(SchemeScene& scene)
+{
+    auto& bob = scene.AddSubscriber("bob", "a", Qos::AT_LEAST_ONCE);
+    auto& alice = scene.AddClient("alice");
+    scene.Settle();
+    bob.Leave();
+    scene.Settle();
+    bob.ConnectAgain();
+    scene.Settle();
+    scene.Check(bob.IsReady() && bob.nConnected == 2, "bob is back");
+    Send(scene, alice, "a", "hello");
+    scene.ExpectTexts(bob, "a=hello");
+    return true;
+}
+
 /// A device is revoked while it is connected, and once more while it is away.
 /// @param scene scene
 /// @return whether it is still in, or gets in again
@@ -239,6 +258,8 @@ MakeEcqvSecrecyTests()
                 add("a subscriber that may come back reads messages", ReadMessagesAway, true);
             }
         }
+        tests.push_back(
+            new SchemeSceneTest("leaving in order and return", "ecqv-" + option, LeaveAndReturn));
         tests.push_back(
             new SchemeSceneTest("a revoked device is in", "ecqv-" + option, Revoke, false));
     }

@@ -95,6 +95,10 @@ EcqvClientAgent::OutgoingPacket(const ControlPacket& packet, ClientHost& host)
     else
     {
         host.SendPacket(packet);
+        if (m_cleanSession && std::holds_alternative<Disconnect>(packet))
+        {
+            ForgetCertificate(); // who leaves in order leaves the group
+        }
     }
 }
 
@@ -103,6 +107,7 @@ EcqvClientAgent::SendConnect(Connect connect, ClientHost& host)
 {
     host.EnterPhase(Phase::ENROL);
     m_will = connect.will;
+    m_cleanSession = connect.cleanSession;
     if (m_will && IsEcqvAgentTopic(m_will->message->topic))
     {
         m_will.reset();

@@ -220,6 +220,7 @@ class EcqvClientAgent : public ClientAgent
     std::vector<Publish> m_held;                ///< wait for keys, in order
     std::size_t m_nHeldAtMostOnce{0};           ///< those of them of QoS 0
     std::optional<Will> m_will;                 ///< in clear
+    bool m_cleanSession{true};                  ///< as CONNECT said
     std::uint32_t m_willEpoch{0};               ///< under which the broker has it
     std::size_t m_sinceWill{0};                 ///< messages sent after it was sealed
     bool m_expecting{false};                    ///< asks again when the timer expires
