@@ -41,7 +41,10 @@ add_library(mqtt-security SHARED ${model_sources})
 target_include_directories(mqtt-security PUBLIC ${CMAKE_BINARY_DIR}/include)
 target_compile_definitions(
   mqtt-security PUBLIC NS3_LOG_ENABLE NS3_ASSERT_ENABLE
-                       MQTT_SECURITY_PROFILE_DIR="${CMAKE_CURRENT_SOURCE_DIR}/profiles"
+)
+set_property(
+  SOURCE model/device/mqtt-device-profile.cc
+  PROPERTY COMPILE_DEFINITIONS MQTT_SECURITY_PROFILE_DIR="${CMAKE_CURRENT_SOURCE_DIR}/profiles"
 )
 target_link_libraries(
   mqtt-security

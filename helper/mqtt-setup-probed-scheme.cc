@@ -65,6 +65,34 @@ class ProbedHost : public ClientHost
         m_host->CloseChannel(channel);
     }
 
+    SessionId OpenSession(const SessionOptions& options) override
+    {
+        return m_host->OpenSession(options);
+    }
+
+    void PublishOnSession(SessionId session, const Publish& publish) override
+    {
+        m_host->PublishOnSession(session, publish);
+    }
+
+    void SubscribeOnSession(SessionId session,
+                            const std::vector<Subscription>& subscriptions) override
+    {
+        m_host->SubscribeOnSession(session, subscriptions);
+    }
+
+    void CloseSession(SessionId session) override
+    {
+        m_host->CloseSession(session);
+    }
+
+    void UseUnit(const std::string& unit,
+                 std::function<void()> work,
+                 std::function<void()> done) override
+    {
+        m_host->UseUnit(unit, std::move(work), std::move(done));
+    }
+
     void SetAgentTimer(std::uint32_t timer, Duration delay) override
     {
         m_host->SetAgentTimer(timer, delay);
@@ -353,9 +381,9 @@ ProbedScheme::CreateClientAgent(const std::string& clientId)
 }
 
 std::unique_ptr<BrokerAgent>
-ProbedScheme::CreateBrokerAgent()
+ProbedScheme::CreateBrokerAgent(std::uint32_t broker)
 {
-    return m_scheme->CreateBrokerAgent();
+    return m_scheme->CreateBrokerAgent(broker);
 }
 
 std::vector<std::string>

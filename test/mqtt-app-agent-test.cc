@@ -159,7 +159,7 @@ class SteppingScheme : public SecurityScheme
         return std::make_unique<SteppingClientAgent>();
     }
 
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent() override
+    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t /* broker */) override
     {
         return std::make_unique<SteppingBrokerAgent>();
     }

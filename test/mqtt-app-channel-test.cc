@@ -184,7 +184,7 @@ class TicketScheme : public SecurityScheme
         return std::make_unique<TicketClientAgent>(ticketing);
     }
 
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent() override
+    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t /* broker */) override
     {
         return std::make_unique<TicketBrokerAgent>(ticketing);
     }

@@ -33,7 +33,7 @@ SchemeScene::Start()
                 std::make_unique<SchemeAuthority>(wire, name, m_scheme->CreateAuthorityAgent(name));
             m_authorities[name]->Start();
         }
-        m_broker = std::make_unique<SchemeBroker>(wire, m_scheme->CreateBrokerAgent());
+        m_broker = std::make_unique<SchemeBroker>(wire, m_scheme->CreateBrokerAgent(0));
         m_broker->Start();
     });
 }

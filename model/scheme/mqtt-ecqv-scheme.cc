@@ -267,7 +267,7 @@ EcqvScheme::CreateClientAgent(const std::string& clientId)
 }
 
 std::unique_ptr<BrokerAgent>
-EcqvScheme::CreateBrokerAgent()
+EcqvScheme::CreateBrokerAgent(std::uint32_t /* broker */)
 {
     EcqvBrokerAgent::Settings settings;
     settings.form = GetEcqvForm();

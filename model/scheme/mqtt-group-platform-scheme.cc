@@ -170,7 +170,7 @@ GroupPlatformScheme::CreateClientAgent(const std::string& clientId)
 }
 
 std::unique_ptr<BrokerAgent>
-GroupPlatformScheme::CreateBrokerAgent()
+GroupPlatformScheme::CreateBrokerAgent(std::uint32_t /* broker */)
 {
     if (!m_groupKeys)
     {

@@ -2,20 +2,22 @@
 #ifndef MQTT_PARTY_AGENT_H
 #define MQTT_PARTY_AGENT_H
 
-#include "ns3/mqtt-bytes.h"
 #include "ns3/mqtt-connection-id.h"
+#include "ns3/mqtt-control-packets.h"
 #include "ns3/mqtt-phase.h"
 #include "ns3/mqtt-stream-guard.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 /// @file
-/// What the agents of all parties have in common: timers, and channels to other parties beside
-/// MQTT. A channel is a TCP connection that carries messages, each behind its length in two octets,
-/// under a guard if the agents want one.
+/// What the agents of all parties have in common: timers; channels to other parties beside MQTT;
+/// sessions with brokers beside that of a client's application; and units of their device beside
+/// its processor. A channel is a TCP connection that carries messages, each behind its length in
+/// two octets, under a guard if the agents want one.
 
 namespace ns3::mqtt
 {
@@ -31,6 +33,24 @@ struct Service
 {
     std::string name;      ///< by which other parties ask for it; unique in a system
     std::uint16_t port{0}; ///< TCP port
+};
+
+/// Number of a session with a broker, given by the party that keeps it; never used twice by it.
+using SessionId = std::uint64_t;
+
+/// What a party's session with a broker begins with.
+struct SessionOptions
+{
+    std::uint32_t broker{0};                 ///< which of the scheme's brokers
+    Connect connect;                         ///< packet that begins it; the session is kept up
+    std::vector<Subscription> subscriptions; ///< asked for unless the broker kept the session
+};
+
+/// A unit of a party's device that works on its own, such as a TPM or a smart card.
+struct Unit
+{
+    std::string name;   ///< kind, as in device profiles: "tpm" or "card"
+    std::string device; ///< device profile that says what its work costs
 };
 
 /// What any agent can have done by the party it belongs to. Everything asked for in one call
@@ -52,6 +72,37 @@ class PartyHost
     /// Closes a channel after what was sent; the agent hears nothing more of it.
     /// @param channel any
     virtual void CloseChannel(ChannelId channel) = 0;
+
+    /// Begins a session with a broker, beside that of a client's application, and keeps it up: a
+    /// connection that is lost or cannot be opened is tried again. The agent hears SessionUp().
+    /// @param options what it begins with
+    /// @return the session
+    virtual SessionId OpenSession(const SessionOptions& options) = 0;
+
+    /// Without a connection, messages of QoS 1 and 2 wait for the next one, others are lost.
+    /// @param session any
+    /// @param publish message; its packet identifier does not matter
+    virtual void PublishOnSession(SessionId session, const Publish& publish) = 0;
+
+    /// Adds to what the session subscribes to. The agent hears SessionUp() when it is granted.
+    /// @param session any
+    /// @param subscriptions at least one
+    virtual void SubscribeOnSession(SessionId session,
+                                    const std::vector<Subscription>& subscriptions) = 0;
+
+    /// Ends a session in order; the agent hears nothing more of it.
+    /// @param session any
+    virtual void CloseSession(SessionId session) = 0;
+
+    /// Has a unit of the device do something, when it is free; the processor does not wait.
+    /// @param unit name of one of PartyAgent::GetUnits()
+    /// @param work what the unit does: cryptography here is charged to the unit; must not call the
+    ///        host
+    /// @param done what the agent does then, in a turn of the party; whatever the work needs of
+    ///        what may be gone by then, such as a connection, is for it to look after
+    virtual void UseUnit(const std::string& unit,
+                         std::function<void()> work,
+                         std::function<void()> done) = 0;
 
     /// @param timer any number; a running timer of that number is replaced
     /// @param delay from now
@@ -122,6 +173,48 @@ class PartyAgent
     virtual void ChannelDown(ChannelId channel, Host& host)
     {
         static_cast<void>(channel);
+        static_cast<void>(host);
+    }
+
+    /// @return units of the party's device that the agent uses, as long as the party lives
+    virtual std::vector<Unit> GetUnits() const
+    {
+        return {};
+    }
+
+    /// @param session whose connection is to be opened
+    /// @return protection of its byte stream, or null
+    virtual std::unique_ptr<StreamGuard> CreateSessionGuard(SessionId session)
+    {
+        static_cast<void>(session);
+        return nullptr;
+    }
+
+    /// A session has a connection and all its subscriptions; again after each that is added.
+    /// @param session which
+    /// @param host the party
+    virtual void SessionUp(SessionId session, Host& host)
+    {
+        static_cast<void>(session);
+        static_cast<void>(host);
+    }
+
+    /// @param session that a message came on
+    /// @param publish the message
+    /// @param host the party
+    virtual void SessionMessage(SessionId session, const Publish& publish, Host& host)
+    {
+        static_cast<void>(session);
+        static_cast<void>(publish);
+        static_cast<void>(host);
+    }
+
+    /// A session has lost its connection, or an attempt at one has failed; it will try again.
+    /// @param session which
+    /// @param host the party
+    virtual void SessionDown(SessionId session, Host& host)
+    {
+        static_cast<void>(session);
         static_cast<void>(host);
     }
 

@@ -25,7 +25,7 @@ PlainScheme::CreateClientAgent(const std::string& /* clientId */)
 }
 
 std::unique_ptr<BrokerAgent>
-PlainScheme::CreateBrokerAgent()
+PlainScheme::CreateBrokerAgent(std::uint32_t /* broker */)
 {
     return std::make_unique<BrokerAgent>();
 }

@@ -15,7 +15,7 @@ class PlainScheme : public SecurityScheme
     static TypeId GetTypeId();
 
     std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent() override;
+    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
 };
 
 } // namespace ns3::mqtt

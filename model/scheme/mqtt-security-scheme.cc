@@ -52,6 +52,11 @@ SecurityScheme::Provision()
     return {};
 }
 
+void
+SecurityScheme::Authorise(const std::string& /* clientId */, const ClientRole& /* role */)
+{
+}
+
 std::unique_ptr<AuthorityAgent>
 SecurityScheme::CreateAuthorityAgent(const std::string& /* name */)
 {

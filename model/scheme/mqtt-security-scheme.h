@@ -13,6 +13,13 @@
 namespace ns3::mqtt
 {
 
+/// What a client is for, as whoever authorises clients knows it beforehand.
+struct ClientRole
+{
+    bool publishes{true};  ///< it sends messages
+    bool subscribes{true}; ///< it receives messages
+};
+
 /// A way of protecting MQTT: makes the agents of the parties and holds what they share beforehand.
 /// Its attributes are the parameters of the scheme. One instance serves one simulated system.
 class SecurityScheme : public Object
@@ -33,12 +40,27 @@ class SecurityScheme : public Object
     /// @return nothing, or which attributes cannot be
     virtual std::optional<Error> Provision();
 
+    /// Tells what a client will be for. Comes before its agent is asked for, and for all clients
+    /// that are there from the start before any of them starts; without it, a client may be for
+    /// anything.
+    /// @param clientId the client's MQTT identifier
+    /// @param role what it is for
+    virtual void Authorise(const std::string& clientId, const ClientRole& role);
+
     /// @param clientId the client's MQTT identifier
     /// @return its agent; never null
     virtual std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) = 0;
 
-    /// @return a broker's agent; never null
-    virtual std::unique_ptr<BrokerAgent> CreateBrokerAgent() = 0;
+    /// @return number of brokers, each on a node of its own. Clients connect to the first; their
+    ///         agents may open sessions with all of them.
+    virtual std::uint32_t GetBrokerCount() const
+    {
+        return 1;
+    }
+
+    /// @param broker which, less than GetBrokerCount()
+    /// @return its agent; never null
+    virtual std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) = 0;
 
     /// @return names of the parties beside clients and brokers, each on a node of its own
     virtual std::vector<std::string> GetAuthorities() const

@@ -224,7 +224,7 @@ TlsScheme::CreateClientAgent(const std::string& clientId)
 }
 
 std::unique_ptr<BrokerAgent>
-TlsScheme::CreateBrokerAgent()
+TlsScheme::CreateBrokerAgent(std::uint32_t /* broker */)
 {
     return std::make_unique<TlsBrokerAgent>(m_brokerContext);
 }

@@ -49,7 +49,7 @@ class TlsScheme : public SecurityScheme
 
     std::optional<Error> Provision() override;
     std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent() override;
+    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
 
     /// @return 8883, the port of MQTT over TLS
     std::uint16_t GetPort() const override
