@@ -178,7 +178,10 @@ ChurnRun::TakeAccount() const
     {
         account.authorities.traffic = account.authorities.traffic + meter->GetTraffic();
     }
-    account.broker = Measure(*m_parties.broker);
+    for (const auto& broker : m_parties.brokers)
+    {
+        Add(account.broker, Measure(*broker));
+    }
     for (const auto& client : m_parties.clients)
     {
         Add(account.clients, Measure(*client));

@@ -11,7 +11,7 @@ namespace ns3::mqtt
 struct ExperimentParties
 {
     Ptr<SecurityScheme> scheme;              ///< security scheme
-    Ptr<Broker> broker;                      ///< broker
+    std::vector<Ptr<Broker>> brokers;        ///< the scheme's, in order
     std::vector<Ptr<Authority>> authorities; ///< in the order of the scheme's names
     std::vector<Ptr<Client>> clients;        ///< publishers, then subscribers
 };

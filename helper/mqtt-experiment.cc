@@ -100,7 +100,7 @@ Experiment::Build()
         return scheme.error();
     }
     m_scheme = scheme.value();
-    NodeContainer servers(1 + m_scheme->GetAuthorities().size());
+    NodeContainer servers(m_scheme->GetBrokerCount() + m_scheme->GetAuthorities().size());
     m_clientNodes.Create(m_setup.sharedPlacement
                              ? 1
                              : m_setup.publishers + m_setup.subscribers +
@@ -161,11 +161,15 @@ Experiment::InstallProcessors(const NodeContainer& nodes, const std::string& dev
 void
 Experiment::InstallServers(SystemHelper& system, const NodeContainer& servers)
 {
-    m_broker = system.InstallBroker(servers.Get(0));
+    const std::uint32_t nBrokers = m_scheme->GetBrokerCount();
+    for (std::uint32_t i = 0; i < nBrokers; ++i)
+    {
+        m_brokers.push_back(system.InstallBroker(servers.Get(i)));
+    }
     const auto names = m_scheme->GetAuthorities();
     for (std::size_t i = 0; i < names.size(); ++i)
     {
-        m_authorities.push_back(system.InstallAuthority(servers.Get(1 + i), names[i]));
+        m_authorities.push_back(system.InstallAuthority(servers.Get(nBrokers + i), names[i]));
     }
     m_brokerMeter.emplace(servers.Get(0));
     m_publisherMeter.emplace(m_clientNodes.Get(0));
@@ -182,7 +186,8 @@ Experiment::InstallClients(SystemHelper& system, const NodeContainer& clients)
         const std::size_t number = publishes ? i : i - m_setup.publishers;
         auto client = system.InstallClient(clients.Get(m_setup.sharedPlacement ? 0 : i),
                                            (publishes ? "publisher-" : "subscriber-") +
-                                               std::to_string(number));
+                                               std::to_string(number),
+                                           {publishes, !publishes});
         start += Seconds(m_jitter->GetValue(0, 2 * m_setup.startSpacing.GetSeconds()));
         client->SetStartTime(start);
         client->TraceConnectWithoutContext(
@@ -219,7 +224,7 @@ Experiment::GetFirstStart() const
 void
 Experiment::InstallCompanion(SystemHelper& system)
 {
-    ExperimentParties parties{m_scheme, m_broker, m_authorities, {}};
+    ExperimentParties parties{m_scheme, m_brokers, m_authorities, {}};
     for (const Member& member : m_members)
     {
         parties.clients.push_back(member.client);
@@ -281,7 +286,7 @@ Experiment::EndSteady()
 {
     m_steadyOver = true;
     m_after = TakeSnapshot();
-    m_stateAfter = m_broker->GetStateSize();
+    m_stateAfter = GetBrokerState();
     if (m_companion)
     {
         m_companion->SteadyEnded();

@@ -39,7 +39,8 @@ struct ExperimentSetup
 /// What a role's parties did, in sum.
 struct RoleResult
 {
-    std::string role;       ///< broker, publisher, subscriber, or an authority's name
+    std::string role;       ///< broker, publisher, subscriber, or an authority's name; with a
+                            ///< unit, "broker/tpm"
     std::size_t parties{0}; ///< how many there are
     Ledger ledger;          ///< work and traffic
 };
@@ -57,22 +58,22 @@ struct ExperimentResult
     double setupTxBytes{0};              ///< TCP payload sent by a client until ready, mean
     double setupRxBytes{0};              ///< the same received
     double setupRoundTrips{0};           ///< mean by client
-    double brokerCpuPercent{0};          ///< of all cores, in the steady part
+    double brokerCpuPercent{0};          ///< of all cores, in the steady part, mean of brokers
     double clientCpuPercent{0};          ///< the same, mean of client nodes
-    double brokerRxBytesPerSecond{0};    ///< TCP payload in the steady part
+    double brokerRxBytesPerSecond{0};    ///< TCP payload in the steady part, of all brokers
     double brokerTxBytesPerSecond{0};    ///< the same sent
     double publisherTxBytesPerSecond{0}; ///< the same sent by a publisher, mean
-    double brokerStateBytes{0};          ///< keys and session state
+    double brokerStateBytes{0};          ///< keys and session state, of all brokers
     double clientStateBytes{0};          ///< the same, mean by client
     std::uint64_t retransmissions{0};    ///< TCP segments with payload sent again
     std::uint64_t drops{0};              ///< packets that queues had no room for
     std::uint64_t events{0};             ///< of the simulator
-    HostTraffic brokerHost;              ///< of the broker's node in the steady part
+    HostTraffic brokerHost;              ///< of the first broker's node in the steady part
     HostTraffic publisherHost;           ///< of the first publisher's node in the steady part
     std::vector<RoleResult> roles;       ///< by role
 };
 
-/// One run: a broker, publishers, subscribers and the authorities of a scheme on a network. Clients
+/// One run: brokers and authorities of a scheme, publishers and subscribers on a network. Clients
 /// start one after another; when all are ready, publishers publish for the given time. One per
 /// process, because the simulator is.
 class Experiment
@@ -104,7 +105,7 @@ class Experiment
     /// Counters of the broker and of processors at a moment.
     struct Snapshot
     {
-        Time brokerBusy;                ///< processor time of the broker's node
+        Time brokerBusy;                ///< processor time of the brokers' nodes
         Time clientBusy;                ///< the same of all client nodes
         std::uint64_t brokerRxBytes{0}; ///< TCP payload
         std::uint64_t brokerTxBytes{0}; ///< TCP payload
@@ -121,7 +122,10 @@ class Experiment
     /// @return nothing, or what is wrong
     std::optional<Error> InstallProcessors(const NodeContainer& nodes, const std::string& device);
 
-    /// Puts broker and authorities on their nodes.
+    /// @return octets of state at the brokers
+    std::size_t GetBrokerState() const;
+
+    /// Puts brokers and authorities on their nodes.
     /// @param system installer
     /// @param servers their nodes
     void InstallServers(SystemHelper& system, const NodeContainer& servers);
@@ -163,16 +167,19 @@ class Experiment
     /// @return what came out
     ExperimentResult Collect() const;
 
+    /// @return what the parties did, by role
+    std::vector<RoleResult> CollectRoles() const;
+
     ExperimentSetup m_setup;                   ///< what to run
     ExperimentCompanion* m_companion;          ///< what the scenario adds, or null
     MessageOracle m_oracle;                    ///< judges messages
     Ptr<SecurityScheme> m_scheme;              ///< security scheme
     Ptr<Network> m_network;                    ///< network
-    Ptr<Broker> m_broker;                      ///< broker
+    std::vector<Ptr<Broker>> m_brokers;        ///< the scheme's, in order
     std::vector<Ptr<Authority>> m_authorities; ///< in the order of the scheme's names
     std::vector<Member> m_members;             ///< publishers, then subscribers
     NodeContainer m_clientNodes;               ///< where they are
-    std::optional<HostMeter> m_brokerMeter;    ///< at the broker's node
+    std::optional<HostMeter> m_brokerMeter;    ///< at the first broker's node
     std::optional<HostMeter> m_publisherMeter; ///< at the first publisher's node
     Ptr<UniformRandomVariable> m_jitter;       ///< start times
     std::size_t m_ready{0};                    ///< clients that are ready
@@ -182,7 +189,7 @@ class Experiment
     bool m_steadyOver{false};                  ///< its end has passed
     Snapshot m_before;                         ///< at its begin
     Snapshot m_after;                          ///< at its end
-    std::size_t m_stateAfter{0};               ///< octets of state at the broker at its end
+    std::size_t m_stateAfter{0};               ///< octets of state at the brokers at its end
 };
 
 } // namespace ns3::mqtt

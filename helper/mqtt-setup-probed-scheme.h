@@ -23,10 +23,13 @@ class ProbedScheme : public SecurityScheme
     ~ProbedScheme() override;
 
     std::optional<Error> Provision() override;
+    void Authorise(const std::string& clientId, const ClientRole& role) override;
     std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
+    std::uint32_t GetBrokerCount() const override;
     std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
     std::vector<std::string> GetAuthorities() const override;
     std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
+    std::vector<Unit> GetUnits() const override;
     std::uint16_t GetPort() const override;
 
   private:

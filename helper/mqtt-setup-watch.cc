@@ -195,7 +195,7 @@ SetupWatch::TakeSnapshot() const
     const TrafficMeter& traffic = m_newcomer->GetTraffic();
     snapshot.payloadSent = traffic.GetTxBytes();
     snapshot.payloadReceived = traffic.GetRxBytes();
-    snapshot.ledgers = {*m_newcomer->GetLedger(), *m_parties.broker->GetLedger()};
+    snapshot.ledgers = {*m_newcomer->GetLedger(), *m_parties.brokers.front()->GetLedger()};
     for (const auto& authority : m_parties.authorities)
     {
         snapshot.ledgers.push_back(*authority->GetLedger());

@@ -41,7 +41,31 @@ SystemHelper::Create(Ptr<SecurityScheme> scheme, Ptr<Network> network, std::int6
     {
         return *error;
     }
-    return SystemHelper(scheme, network, firstStream + 1);
+    SystemHelper helper(scheme, network, firstStream + 1);
+    if (const auto error = helper.LoadUnits())
+    {
+        return *error;
+    }
+    return helper;
+}
+
+std::optional<Error>
+SystemHelper::LoadUnits()
+{
+    for (const Unit& unit : m_scheme->GetUnits())
+    {
+        const auto profile = DeviceProfile::Load(unit.device);
+        if (!profile)
+        {
+            return profile.error();
+        }
+        if (!profile.value()->HasUnit(unit.name))
+        {
+            return Error{"device profile '" + unit.device + "' has no costs of a " + unit.name};
+        }
+        m_units[unit.device] = profile.value();
+    }
+    return {};
 }
 
 Ptr<Processor>
@@ -57,6 +81,10 @@ template <class PartyType, class Agent>
 void
 SystemHelper::Equip(Ptr<PartyType> party, std::unique_ptr<Agent> agent)
 {
+    for (const Unit& unit : agent->GetUnits())
+    {
+        party->AddUnit(unit.name, m_units.at(unit.device));
+    }
     party->SetAgent(std::move(agent));
     party->SetDirectory(m_directory);
     m_stream += party->AssignStreams(m_stream);
@@ -78,10 +106,17 @@ SystemHelper::Install(Ptr<PartyType> party, std::unique_ptr<Agent> agent, Ptr<No
 Ptr<Broker>
 SystemHelper::InstallBroker(Ptr<Node> node)
 {
-    m_broker = Network::MakeSocketAddress(m_network->GetAddress(node), m_scheme->GetPort());
+    const Address address =
+        Network::MakeSocketAddress(m_network->GetAddress(node), m_scheme->GetPort());
+    if (m_nBrokers == 0)
+    {
+        m_broker = address;
+    }
+    (*m_directory)[GetBrokerService(m_nBrokers)] = address;
     auto broker = CreateObject<Broker>();
-    broker->SetLocal(m_broker);
-    Install(broker, m_scheme->CreateBrokerAgent(), node);
+    broker->SetLocal(address);
+    Install(broker, m_scheme->CreateBrokerAgent(m_nBrokers), node);
+    ++m_nBrokers;
     return broker;
 }
 
@@ -103,16 +138,18 @@ SystemHelper::MakeClient(const std::string& clientId) const
 }
 
 Ptr<Client>
-SystemHelper::InstallClient(Ptr<Node> node, const std::string& clientId)
+SystemHelper::InstallClient(Ptr<Node> node, const std::string& clientId, const ClientRole& role)
 {
+    m_scheme->Authorise(clientId, role);
     const auto client = MakeClient(clientId);
     Install(client, m_scheme->CreateClientAgent(clientId), node);
     return client;
 }
 
 Ptr<Client>
-SystemHelper::PrepareClient(const std::string& clientId)
+SystemHelper::PrepareClient(const std::string& clientId, const ClientRole& role)
 {
+    m_scheme->Authorise(clientId, role);
     const auto client = MakeClient(clientId);
     Equip(client, m_scheme->CreateClientAgent(clientId));
     return client;

@@ -20,7 +20,7 @@ class SystemHelper
     /// @param scheme security scheme
     /// @param network network that was built
     /// @param firstStream number of the first random stream to use
-    /// @return the installer, or what is wrong with the attributes of the scheme
+    /// @return the installer, or what is wrong with the attributes of the scheme or its units
     static Result<SystemHelper> Create(Ptr<SecurityScheme> scheme,
                                        Ptr<Network> network,
                                        std::int64_t firstStream = 1000);
@@ -32,7 +32,8 @@ class SystemHelper
     static Ptr<Processor> InstallProcessor(Ptr<Node> node,
                                            std::shared_ptr<const DeviceProfile> profile);
 
-    /// @param node one of the network's servers; clients installed later connect to it
+    /// Installs the next of the scheme's brokers. Clients connect to the first.
+    /// @param node one of the network's servers
     /// @return the broker on it
     Ptr<Broker> InstallBroker(Ptr<Node> node);
 
@@ -43,14 +44,18 @@ class SystemHelper
 
     /// @param node one of the network's clients
     /// @param clientId MQTT client identifier
+    /// @param role what it is for
     /// @return the client on it, to be started by Application::SetStartTime()
-    Ptr<Client> InstallClient(Ptr<Node> node, const std::string& clientId);
+    Ptr<Client> InstallClient(Ptr<Node> node,
+                              const std::string& clientId,
+                              const ClientRole& role = {});
 
     /// Makes a client that the scheme knows of and that is nowhere yet: Node::AddApplication() puts
     /// it on a node, also while the simulation runs, and its start time counts from then on.
     /// @param clientId MQTT client identifier
+    /// @param role what it is for
     /// @return the client
-    Ptr<Client> PrepareClient(const std::string& clientId);
+    Ptr<Client> PrepareClient(const std::string& clientId, const ClientRole& role = {});
 
   private:
     /// @param scheme security scheme
@@ -62,7 +67,11 @@ class SystemHelper
     /// @return a client of the broker, without an agent
     Ptr<Client> MakeClient(const std::string& clientId) const;
 
-    /// Gives a party its agent, a random stream and the addresses of all services.
+    /// Reads what the units of the scheme's parties cost.
+    /// @return what is wrong with them; nothing if all is well
+    std::optional<Error> LoadUnits();
+
+    /// Gives a party its agent, units, a random stream and the addresses of all services.
     /// @param party party
     /// @param agent its agent
     template <class PartyType, class Agent>
@@ -75,11 +84,13 @@ class SystemHelper
     template <class PartyType, class Agent>
     void Install(Ptr<PartyType> party, std::unique_ptr<Agent> agent, Ptr<Node> node);
 
-    Ptr<SecurityScheme> m_scheme;           ///< security scheme
-    Ptr<Network> m_network;                 ///< network
-    std::int64_t m_stream;                  ///< next random stream
-    Address m_broker;                       ///< where clients connect to
-    std::shared_ptr<Directory> m_directory; ///< where services are
+    Ptr<SecurityScheme> m_scheme; ///< security scheme
+    Ptr<Network> m_network;       ///< network
+    std::int64_t m_stream;        ///< next random stream
+    std::uint32_t m_nBrokers{0};  ///< installed so far
+    Address m_broker;             ///< where clients connect to
+    std::map<std::string, std::shared_ptr<const DeviceProfile>> m_units; ///< profiles, by device
+    std::shared_ptr<Directory> m_directory;                              ///< where services are
 };
 
 } // namespace ns3::mqtt

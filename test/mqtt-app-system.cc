@@ -22,7 +22,7 @@ AppSystem::AppSystem(const std::string& schemeName,
 AppSystem::AppSystem(Ptr<SecurityScheme> securityScheme,
                      std::uint32_t clients,
                      const std::string& networkName)
-    : servers(1 + securityScheme->GetAuthorities().size()),
+    : servers(securityScheme->GetBrokerCount() + securityScheme->GetAuthorities().size()),
       clientNodes(clients),
       network(Network::CreateByName(networkName)),
       scheme(securityScheme)
@@ -49,39 +49,50 @@ AppSystem::InstallProcessors(const std::string& profile)
 }
 
 Ptr<Broker>
-AppSystem::GetBroker()
+AppSystem::GetBroker(std::uint32_t number)
 {
-    if (!m_broker)
+    if (m_brokers.empty())
     {
         m_helper = std::make_unique<SystemHelper>(SystemHelper::Create(scheme, network).value());
-        m_broker = m_helper->InstallBroker(servers.Get(0));
+        for (std::uint32_t i = 0; i < scheme->GetBrokerCount(); ++i)
+        {
+            m_brokers.push_back(m_helper->InstallBroker(servers.Get(i)));
+            Watch(m_brokers.back());
+        }
         for (const auto& name : scheme->GetAuthorities())
         {
             authorities.push_back(
-                m_helper->InstallAuthority(servers.Get(1 + authorities.size()), name));
+                m_helper->InstallAuthority(servers.Get(m_brokers.size() + authorities.size()),
+                                           name));
         }
-        m_broker->TraceConnectWithoutContext(
-            "ConnectionClosed",
-            Callback<void, ConnectionId, const std::string&>(
-                [this](ConnectionId, const std::string& reason) { closed.push_back(reason); }));
-        m_broker->TraceConnectWithoutContext(
-            "Dropped",
-            Callback<void, const std::string&, const Message&, const std::string&>(
-                [this](const std::string&, const Message&, const std::string& reason) {
-                    dropped.push_back(reason);
-                }));
     }
-    return m_broker;
+    return m_brokers.at(number);
+}
+
+void
+AppSystem::Watch(Ptr<Broker> broker)
+{
+    broker->TraceConnectWithoutContext(
+        "ConnectionClosed",
+        Callback<void, ConnectionId, const std::string&>(
+            [this](ConnectionId, const std::string& reason) { closed.push_back(reason); }));
+    broker->TraceConnectWithoutContext(
+        "Dropped",
+        Callback<void, const std::string&, const Message&, const std::string&>(
+            [this](const std::string&, const Message&, const std::string& reason) {
+                dropped.push_back(reason);
+            }));
 }
 
 Ptr<Client>
 AppSystem::AddClient(std::uint32_t index,
                      const std::string& clientId,
                      const std::string& filter,
-                     Qos qos)
+                     Qos qos,
+                     const ClientRole& role)
 {
     GetBroker();
-    auto client = m_helper->InstallClient(clientNodes.Get(index), clientId);
+    auto client = m_helper->InstallClient(clientNodes.Get(index), clientId, role);
     client->SetStartTime(network->GetReadyTime() + MilliSeconds(1 + index));
     if (!filter.empty())
     {

@@ -48,17 +48,20 @@ class AppSystem
     /// @param clientId client identifier
     /// @param filter what to subscribe to; empty for nothing
     /// @param qos of the subscription
+    /// @param role what it is for
     /// @return the client on it
     Ptr<Client> AddClient(std::uint32_t index,
                           const std::string& clientId,
                           const std::string& filter = "",
-                          Qos qos = Qos::AT_MOST_ONCE);
+                          Qos qos = Qos::AT_MOST_ONCE,
+                          const ClientRole& role = {});
 
     /// @param until simulated time to stop at
     void Run(Time until);
 
-    /// @return the broker; made with the first client
-    Ptr<Broker> GetBroker();
+    /// @param number which of the scheme's brokers
+    /// @return the broker; all are made with the first client, if not before
+    Ptr<Broker> GetBroker(std::uint32_t number = 0);
 
     /// @param client client identifier; empty for all
     /// @return what it got
@@ -68,11 +71,11 @@ class AppSystem
     /// @return how many connections ended for such a reason, at either side
     std::size_t CountClosed(const std::string& text) const;
 
-    NodeContainer servers;                      ///< the broker's node, then the authorities'
+    NodeContainer servers;                      ///< the brokers' nodes, then the authorities'
     NodeContainer clientNodes;                  ///< the clients' nodes
     Ptr<Network> network;                       ///< network
     Ptr<SecurityScheme> scheme;                 ///< scheme
-    std::vector<Ptr<Authority>> authorities;    ///< of the scheme, made with the broker
+    std::vector<Ptr<Authority>> authorities;    ///< of the scheme, made with the brokers
     std::vector<Arrival> arrivals;              ///< messages that came
     std::map<std::string, Time> ready;          ///< set-up time by client
     std::vector<std::string> closed;            ///< reasons why connections ended
@@ -80,8 +83,11 @@ class AppSystem
     std::map<std::string, ConnectCode> refused; ///< by client
 
   private:
+    /// @param broker whose trouble is to be noted
+    void Watch(Ptr<Broker> broker);
+
     std::unique_ptr<SystemHelper> m_helper; ///< installer
-    Ptr<Broker> m_broker;                   ///< broker
+    std::vector<Ptr<Broker>> m_brokers;     ///< the scheme's, in order
 };
 
 } // namespace ns3::mqtt

@@ -255,6 +255,7 @@ class AppTestSuite : public TestSuite
         AddTestCase(new RetainedTest);
         for (const auto& tests : {MakeAgentTests(),
                                   MakeChannelTests(),
+                                  MakeSessionTests(),
                                   MakeReliabilityTests(),
                                   MakeHostileTests(),
                                   MakeTlsTests(),

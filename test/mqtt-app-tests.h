@@ -15,6 +15,9 @@ std::vector<TestCase*> MakeReliabilityTests();
 /// @return tests of what a scheme's agents can do, to be owned by a suite
 std::vector<TestCase*> MakeAgentTests();
 
+/// @return tests of agents' sessions with brokers and of units of devices, to be owned by a suite
+std::vector<TestCase*> MakeSessionTests();
+
 /// @return tests of channels among parties, to be owned by a suite
 std::vector<TestCase*> MakeChannelTests();
 

@@ -6,8 +6,13 @@
 namespace ns3::mqtt::test
 {
 
-SchemeBroker::SchemeBroker(SchemeWire& wire, std::unique_ptr<BrokerAgent> agent)
-    : SchemeParty(wire, "broker", std::move(agent)),
+SchemeBroker::SchemeBroker(SchemeWire& wire,
+                           std::unique_ptr<BrokerAgent> agent,
+                           std::uint32_t number)
+    : SchemeParty(wire,
+                  number == 0 ? "broker" : "broker-" + std::to_string(number),
+                  std::move(agent)),
+      m_service(GetBrokerStreamService(number)),
       m_core({}, m_policy)
 {
 }
@@ -15,7 +20,7 @@ SchemeBroker::SchemeBroker(SchemeWire& wire, std::unique_ptr<BrokerAgent> agent)
 void
 SchemeBroker::Start()
 {
-    GetWire().Listen(MQTT_SERVICE, [this](StreamId stream) {
+    GetWire().Listen(m_service, [this](StreamId stream) {
         const ConnectionId id = ++m_lastConnection;
         MqttEnd::Owner& owner = *this;
         const auto end = std::make_shared<MqttEnd>(GetWire(), false, owner, id);

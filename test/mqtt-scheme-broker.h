@@ -20,7 +20,8 @@ class SchemeBroker : public SchemeParty<BrokerHost, BrokerAgent>,
   public:
     /// @param wire wire; outlives the broker
     /// @param agent the scheme's part
-    SchemeBroker(SchemeWire& wire, std::unique_ptr<BrokerAgent> agent);
+    /// @param number which of the scheme's brokers it is
+    SchemeBroker(SchemeWire& wire, std::unique_ptr<BrokerAgent> agent, std::uint32_t number = 0);
 
     /// Listens and lets the agent begin.
     void Start();
@@ -67,6 +68,7 @@ class SchemeBroker : public SchemeParty<BrokerHost, BrokerAgent>,
     /// @param reason in words
     void Forget(ConnectionId connection, const std::string& reason);
 
+    std::string m_service;                                   ///< what clients connect to
     AccessPolicy m_policy;                                   ///< allows everything
     BrokerCore m_core;                                       ///< MQTT
     ConnectionId m_lastConnection{0};                        ///< the newest

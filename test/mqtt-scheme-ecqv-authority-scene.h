@@ -2,6 +2,7 @@
 #ifndef MQTT_SCHEME_ECQV_AUTHORITY_SCENE_H
 #define MQTT_SCHEME_ECQV_AUTHORITY_SCENE_H
 
+#include "mqtt-scheme-bare-host.h"
 #include "mqtt-scheme-ecqv-members.h"
 
 #include "ns3/mqtt-ecqv-authority.h"
@@ -27,7 +28,7 @@ struct AuthorityDevice
 };
 
 /// An authority with its broker.
-class AuthorityScene : public AuthorityHost
+class AuthorityScene : public BareHost<AuthorityHost>
 {
   public:
     /// Changes settings.

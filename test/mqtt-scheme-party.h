@@ -2,7 +2,7 @@
 #ifndef MQTT_SCHEME_PARTY_H
 #define MQTT_SCHEME_PARTY_H
 
-#include "mqtt-scheme-end.h"
+#include "mqtt-scheme-session.h"
 
 #include "ns3/mqtt-security-scheme.h"
 
@@ -18,7 +18,7 @@ namespace ns3::mqtt::test
 /// @tparam Host what the agent's party does for it
 /// @tparam Agent the scheme's part
 template <class Host, class Agent>
-class SchemeParty : public Host, private ChannelEnd::Owner
+class SchemeParty : public Host, private ChannelEnd::Owner, private SchemeSession::User
 {
   public:
     /// @param wire wire; outlives the party
@@ -80,6 +80,60 @@ class SchemeParty : public Host, private ChannelEnd::Owner
             m_channels.erase(found);
             end->Close();
         }
+    }
+
+    SessionId OpenSession(const SessionOptions& options) override
+    {
+        const SessionId id = ++m_lastSession;
+        SchemeSession::User& user = *this;
+        const auto session = std::make_shared<SchemeSession>(m_wire, m_name, user, id, options);
+        m_sessions[id] = session;
+        m_wire.Post([session]() { session->Connect(); });
+        return id;
+    }
+
+    void PublishOnSession(SessionId session, const Publish& publish) override
+    {
+        if (m_sessions.count(session) > 0)
+        {
+            m_sessions[session]->Publish(publish);
+        }
+    }
+
+    void SubscribeOnSession(SessionId session,
+                            const std::vector<Subscription>& subscriptions) override
+    {
+        if (m_sessions.count(session) > 0)
+        {
+            m_sessions[session]->Subscribe(subscriptions);
+        }
+    }
+
+    void CloseSession(SessionId session) override
+    {
+        if (m_sessions.count(session) > 0)
+        {
+            const auto ended = m_sessions[session];
+            m_sessions.erase(session);
+            m_ended.push_back(ended);
+            ended->End();
+        }
+    }
+
+    /// @param session that loses its connection, at both ends
+    void LoseSession(SessionId session)
+    {
+        m_sessions.at(session)->Lose();
+    }
+
+    void UseUnit(const std::string& /* unit */,
+                 std::function<void()> work,
+                 std::function<void()> done) override
+    {
+        m_wire.Post([this, work = std::move(work), done = std::move(done)]() {
+            work();
+            m_wire.Post(done);
+        });
     }
 
     void SetAgentTimer(std::uint32_t timer, Duration delay) override
@@ -160,12 +214,35 @@ class SchemeParty : public Host, private ChannelEnd::Owner
         m_agent->ChannelDown(channel, *this);
     }
 
-    SchemeWire& m_wire;                                          ///< wire
-    std::string m_name;                                          ///< name
-    std::unique_ptr<Agent> m_agent;                              ///< the scheme's part
-    ChannelId m_lastChannel{0};                                  ///< the newest
-    std::map<ChannelId, std::shared_ptr<ChannelEnd>> m_channels; ///< that stand
-    std::set<Phase> m_phases;                                    ///< ever entered
+    std::unique_ptr<StreamGuard> MakeSessionGuard(SessionId session) override
+    {
+        return m_agent->CreateSessionGuard(session);
+    }
+
+    void SessionIsUp(SessionId session) override
+    {
+        m_agent->SessionUp(session, *this);
+    }
+
+    void SessionReceived(SessionId session, const Publish& publish) override
+    {
+        m_agent->SessionMessage(session, publish, *this);
+    }
+
+    void SessionIsDown(SessionId session) override
+    {
+        m_agent->SessionDown(session, *this);
+    }
+
+    SchemeWire& m_wire;                                             ///< wire
+    std::string m_name;                                             ///< name
+    std::unique_ptr<Agent> m_agent;                                 ///< the scheme's part
+    ChannelId m_lastChannel{0};                                     ///< the newest
+    std::map<ChannelId, std::shared_ptr<ChannelEnd>> m_channels;    ///< that stand
+    SessionId m_lastSession{0};                                     ///< the newest
+    std::map<SessionId, std::shared_ptr<SchemeSession>> m_sessions; ///< that go on
+    std::vector<std::shared_ptr<SchemeSession>> m_ended;            ///< whose ends are still there
+    std::set<Phase> m_phases;                                       ///< ever entered
 };
 
 /// An authority.

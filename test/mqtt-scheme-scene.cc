@@ -33,16 +33,23 @@ SchemeScene::Start()
                 std::make_unique<SchemeAuthority>(wire, name, m_scheme->CreateAuthorityAgent(name));
             m_authorities[name]->Start();
         }
-        m_broker = std::make_unique<SchemeBroker>(wire, m_scheme->CreateBrokerAgent(0));
-        m_broker->Start();
+        for (std::uint32_t i = 0; i < m_scheme->GetBrokerCount(); ++i)
+        {
+            m_brokers.push_back(
+                std::make_unique<SchemeBroker>(wire, m_scheme->CreateBrokerAgent(i), i));
+            m_brokers.back()->Start();
+        }
     });
 }
 
 SchemeClient&
-SchemeScene::AddClient(const std::string& name, ClientPlan plan)
+SchemeScene::AddClient(const std::string& name, ClientPlan plan, const ClientRole& role)
 {
     std::unique_ptr<ClientAgent> agent;
-    wire.Do([&]() { agent = m_scheme->CreateClientAgent(name); });
+    wire.Do([&]() {
+        m_scheme->Authorise(name, role);
+        agent = m_scheme->CreateClientAgent(name);
+    });
     return AddClient(name, std::move(plan), std::move(agent));
 }
 

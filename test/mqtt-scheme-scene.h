@@ -8,7 +8,7 @@
 #include "ns3/test.h"
 
 /// @file
-/// Any security scheme in memory: a broker, the scheme's authorities, clients as a test adds them,
+/// Any security scheme in memory: brokers, the scheme's authorities, clients as a test adds them,
 /// and somebody on the wire.
 
 namespace ns3::mqtt::test
@@ -28,8 +28,11 @@ class SchemeScene
     /// Adds a client with the scheme's agent, which connects at once.
     /// @param name MQTT client identifier
     /// @param plan what it is to be like
+    /// @param role what it is for
     /// @return the client; lives as long as the scene
-    SchemeClient& AddClient(const std::string& name, ClientPlan plan = {});
+    SchemeClient& AddClient(const std::string& name,
+                            ClientPlan plan = {},
+                            const ClientRole& role = {});
 
     /// Adds a client with any agent, which connects at once.
     /// @param name MQTT client identifier
@@ -62,10 +65,11 @@ class SchemeScene
         wire.Advance(std::chrono::seconds(1));
     }
 
+    /// @param number which of the scheme's brokers
     /// @return the broker
-    SchemeBroker& GetBroker() const
+    SchemeBroker& GetBroker(std::uint32_t number = 0) const
     {
-        return *m_broker;
+        return *m_brokers.at(number);
     }
 
     /// @return the scheme
@@ -105,7 +109,7 @@ class SchemeScene
 
     Ptr<SecurityScheme> m_scheme;                                          ///< scheme
     std::map<std::string, std::unique_ptr<SchemeAuthority>> m_authorities; ///< by name
-    std::unique_ptr<SchemeBroker> m_broker;                                ///< broker
+    std::vector<std::unique_ptr<SchemeBroker>> m_brokers;                  ///< brokers
     std::vector<std::unique_ptr<SchemeClient>> m_clients;                  ///< clients
     std::string m_failures;                                                ///< what was wrong
 };

@@ -122,6 +122,12 @@ class SchemeWire
     /// @param number of the timer
     void CancelTimer(const void* owner, std::uint64_t number);
 
+    /// @param step what is to happen after all that was caused before
+    void Post(std::function<void()> step)
+    {
+        m_steps.push_back(std::move(step));
+    }
+
     /// Works until all is quiet at the present time.
     void Run();
 

@@ -2,24 +2,25 @@
 #ifndef MQTT_AGENT_PARTY_H
 #define MQTT_AGENT_PARTY_H
 
-#include "mqtt-channel-set.h"
 #include "mqtt-party.h"
+#include "mqtt-session-set.h"
 
 #include "ns3/mqtt-scheme-agent.h"
 
 namespace ns3::mqtt
 {
 
-/// A party that has an agent of a security scheme, and channels for it.
+/// A party that has an agent of a security scheme, and channels, sessions and units for it.
 /// @tparam Agent the scheme's part at such a party
 /// @tparam Host what the party does for it
 template <class Agent, class Host>
-class AgentParty : public Party, protected Host, private ChannelUser
+class AgentParty : public Party, protected Host, private ChannelUser, private SessionUser
 {
   public:
     AgentParty()
         : m_agent(std::make_unique<Agent>()),
-          m_channels(*this, *this)
+          m_channels(*this, *this),
+          m_sessions(*this, *this)
     {
     }
 
@@ -35,10 +36,11 @@ class AgentParty : public Party, protected Host, private ChannelUser
         return *m_agent;
     }
 
-    /// @param directory where the services of the system are; may be filled until it starts
+    /// @param directory where services and brokers of the system are; may be filled until it starts
     void SetDirectory(std::shared_ptr<const Directory> directory)
     {
-        m_channels.SetDirectory(std::move(directory));
+        m_channels.SetDirectory(directory);
+        m_sessions.SetDirectory(std::move(directory));
     }
 
     /// Has something done in a turn of this party, now or when its processor is free.
@@ -51,13 +53,14 @@ class AgentParty : public Party, protected Host, private ChannelUser
     /// @return octets of session state and key material
     virtual std::size_t GetStateSize() const
     {
-        return m_agent->GetStateSize() + m_channels.GetStateSize();
+        return m_agent->GetStateSize() + m_channels.GetStateSize() + m_sessions.GetStateSize();
     }
 
   protected:
     void DoDispose() override
     {
         m_channels.Detach();
+        m_sessions.Detach();
         Party::DoDispose();
     }
 
@@ -74,6 +77,7 @@ class AgentParty : public Party, protected Host, private ChannelUser
     void StopApplication() override
     {
         m_channels.Abandon();
+        SubmitTurn([this](Turn&) { m_sessions.CloseAll(); });
     }
 
     ChannelId OpenChannel(const std::string& service) override
@@ -89,6 +93,34 @@ class AgentParty : public Party, protected Host, private ChannelUser
     void CloseChannel(ChannelId channel) override
     {
         m_channels.Close(channel);
+    }
+
+    SessionId OpenSession(const SessionOptions& options) override
+    {
+        return m_sessions.Open(options);
+    }
+
+    void PublishOnSession(SessionId session, const Publish& publish) override
+    {
+        m_sessions.Publish(session, publish);
+    }
+
+    void SubscribeOnSession(SessionId session,
+                            const std::vector<Subscription>& subscriptions) override
+    {
+        m_sessions.Subscribe(session, subscriptions);
+    }
+
+    void CloseSession(SessionId session) override
+    {
+        m_sessions.Close(session);
+    }
+
+    void UseUnit(const std::string& unit,
+                 std::function<void()> work,
+                 std::function<void()> done) override
+    {
+        SubmitToUnit(unit, std::move(work), std::move(done));
     }
 
     void SetAgentTimer(std::uint32_t timer, Duration delay) override
@@ -129,7 +161,28 @@ class AgentParty : public Party, protected Host, private ChannelUser
         m_agent->ChannelDown(channel, *this);
     }
 
+    std::unique_ptr<StreamGuard> CreateSessionGuard(SessionId session) override
+    {
+        return m_agent->CreateSessionGuard(session);
+    }
+
+    void SessionUp(SessionId session) override
+    {
+        m_agent->SessionUp(session, *this);
+    }
+
+    void SessionMessage(SessionId session, const Publish& publish) override
+    {
+        m_agent->SessionMessage(session, publish, *this);
+    }
+
+    void SessionDown(SessionId session) override
+    {
+        m_agent->SessionDown(session, *this);
+    }
+
     ChannelSet m_channels; ///< to other parties, beside MQTT
+    SessionSet m_sessions; ///< with brokers, beside that of an application
 };
 
 } // namespace ns3::mqtt

@@ -3,34 +3,20 @@
 #include "mqtt-work.h"
 
 #include "ns3/log.h"
-#include "ns3/simulator.h"
 
 /// @file
-/// What the scheme's agent and the client core ask of a client.
+/// What the scheme's agent and the session with the broker ask of a client.
 
 namespace ns3::mqtt
 {
 
 NS_LOG_COMPONENT_DEFINE("MqttClientEvents");
 
-void
-Client::ExpectConnection()
-{
-    NS_LOG_FUNCTION(this);
-    m_coreTimer.Cancel();
-    m_coreTimer = Simulator::Schedule(m_responseTimeout, [this]() {
-        SubmitTurn([this](Turn&) { Fail("the connection was not secured in time"); });
-    });
-}
-
 ChannelId
 Client::OpenChannel(const std::string& service)
 {
     NS_LOG_FUNCTION(this << service);
-    if (m_wanted && !m_link)
-    {
-        ExpectConnection(); // which waits for what comes over the channel
-    }
+    m_session->ExtendWait(); // for what comes over the channel
     return AgentParty::OpenChannel(service);
 }
 
@@ -38,68 +24,45 @@ void
 Client::Connect()
 {
     NS_LOG_FUNCTION(this);
-    ExpectConnection();
-    GetTurn().Count(work::CONNECT, 0);
-    GetTurn().Then([this, attempt = m_attempt]() {
-        if (attempt != m_attempt)
-        {
-            return; // given up meanwhile
-        }
-        m_connecting = ConnectTo(
-            m_remote,
-            [this, attempt](Ptr<Socket> socket) { HandleConnected(attempt, socket); },
-            [this](Ptr<Socket>) {
-                SubmitTurn([this](Turn&) { Fail("no connection to the broker"); });
-            });
-    });
+    m_session->Connect();
 }
 
 void
 Client::StartMqtt()
 {
     NS_LOG_FUNCTION(this);
-    m_mqttStarted = true;
-    m_core->TransportOpened(GetNow(), *this);
+    m_session->StartMqtt();
 }
 
 void
 Client::SendPacket(const ControlPacket& packet)
 {
     NS_LOG_FUNCTION(this << GetName(GetType(packet)));
-    if (m_link)
-    {
-        m_link->Send(packet, m_encoder, GetTurn());
-    }
+    m_session->SendPacket(packet);
 }
 
 void
 Client::PassPacket(const ControlPacket& packet)
 {
     NS_LOG_FUNCTION(this << GetName(GetType(packet)));
-    m_core->Received(packet, GetNow(), *this);
+    m_session->PassPacket(packet);
 }
 
 void
 Client::SendMessage(const mqtt::Publish& publish)
 {
     NS_LOG_FUNCTION(this << publish.message->topic);
-    if (publish.qos == Qos::AT_MOST_ONCE && !m_core->IsConnected())
+    if (publish.qos != Qos::AT_MOST_ONCE || m_session->IsConnected())
     {
-        if (m_waiting.size() < m_options.maxQueued)
-        {
-            m_waiting.push_back(publish);
-        }
-        else
-        {
-            Dropped(*publish.message, "too many messages wait for the connection");
-        }
-        return;
+        m_session->Publish(publish);
     }
-    const auto sent =
-        m_core->Publish(publish.message, publish.qos, publish.retain, GetNow(), *this);
-    if (!sent)
+    else if (m_waiting.size() < m_settings.options.maxQueued)
     {
-        Dropped(*publish.message, sent.error().reason);
+        m_waiting.push_back(publish);
+    }
+    else
+    {
+        MessageDropped(*publish.message, "too many messages wait for the connection");
     }
 }
 
@@ -108,37 +71,21 @@ Client::DeliverMessage(const mqtt::Publish& publish)
 {
     NS_LOG_FUNCTION(this << publish.message->topic);
     GetTurn().Count(work::DELIVER, publish.message->payload.size());
-    GetTurn().Then([this, publish]() { m_received(m_options.clientId, publish); });
+    GetTurn().Then([this, publish]() { m_received(GetClientId(), publish); });
 }
 
 void
 Client::Reconnect()
 {
     NS_LOG_FUNCTION(this);
-    if (!m_link)
-    {
-        return;
-    }
-    m_reconnectNow = true;
-    Leave("reconnecting");
+    m_session->Reconnect();
 }
 
 void
 Client::Fail(const std::string& reason)
 {
     NS_LOG_FUNCTION(this << reason);
-    if (!m_wanted)
-    {
-        return;
-    }
-    if (m_mqttStarted)
-    {
-        m_core->Malformed(reason, GetNow(), *this);
-    }
-    else
-    {
-        EndLink(reason);
-    }
+    m_session->Fail(reason);
 }
 
 void
@@ -146,10 +93,7 @@ Client::EnterPhase(Phase phase)
 {
     NS_LOG_FUNCTION(this << GetName(phase));
     AgentParty::EnterPhase(phase);
-    if (m_link)
-    {
-        m_link->SetPhase(phase);
-    }
+    m_session->SetPhase(phase);
 }
 
 void
@@ -160,94 +104,101 @@ Client::AgentReady()
 }
 
 void
-Client::Send(const ControlPacket& packet)
+Client::ConnectionWanted(ClientSession& /* session */)
+{
+    NS_LOG_FUNCTION(this);
+    GetTurn().SetPhase(Phase::HANDSHAKE);
+    m_agent->ConnectionWanted(*this);
+}
+
+std::unique_ptr<StreamGuard>
+Client::CreateGuard(ClientSession& /* session */)
+{
+    return m_agent->CreateGuard();
+}
+
+Trailers
+Client::GetTrailers() const
+{
+    return m_agent->GetTrailers();
+}
+
+void
+Client::StreamUp(ClientSession& /* session */)
+{
+    NS_LOG_FUNCTION(this);
+    m_agent->LinkUp(*this);
+}
+
+void
+Client::StreamDown(ClientSession& /* session */)
+{
+    NS_LOG_FUNCTION(this);
+    m_ready = false;
+    m_agent->LinkDown(*this);
+}
+
+void
+Client::Outgoing(ClientSession& /* session */, const ControlPacket& packet)
 {
     NS_LOG_FUNCTION(this << GetName(GetType(packet)));
     m_agent->OutgoingPacket(packet, *this);
 }
 
 void
-Client::Close(const std::string& reason)
+Client::Incoming(ClientSession& /* session */, const ControlPacket& packet)
 {
-    NS_LOG_FUNCTION(this << reason);
-    m_mqttStarted = false; // the core knows
-    if (m_link)
-    {
-        EndLink(reason);
-    }
+    NS_LOG_FUNCTION(this << GetName(GetType(packet)));
+    m_agent->IncomingPacket(packet, *this);
 }
 
 void
-Client::SetTimer(Duration delay)
-{
-    NS_LOG_FUNCTION(this << delay.count());
-    m_coreTimer.Cancel();
-    m_coreTimer = Simulator::Schedule(ToTime(delay), [this]() {
-        SubmitTurn([this](Turn&) { m_core->TimerExpired(GetNow(), *this); });
-    });
-}
-
-void
-Client::Connected(bool sessionPresent)
-{
-    NS_LOG_FUNCTION(this << sessionPresent);
-    m_subscribed = sessionPresent || m_subscriptions.empty();
-    if (!m_subscribed)
-    {
-        [[maybe_unused]] const auto sent = m_core->Subscribe(m_subscriptions, GetNow(), *this);
-        NS_ASSERT_MSG(sent, "a client that is connected can subscribe");
-    }
-    CheckReady();
-}
-
-void
-Client::Refused(ConnectCode code)
-{
-    NS_LOG_FUNCTION(this << static_cast<int>(code));
-    GetTurn().Then([this, code]() { m_refusedTrace(m_options.clientId, code); });
-}
-
-void
-Client::Deliver(const mqtt::Publish& publish)
+Client::Delivered(ClientSession& /* session */, const mqtt::Publish& publish)
 {
     NS_LOG_FUNCTION(this << publish.message->topic);
     m_agent->IncomingMessage(publish, *this);
 }
 
 void
-Client::Subscribed(std::uint16_t packetId, const std::vector<std::uint8_t>& codes)
+Client::Progressed(ClientSession& /* session */)
 {
-    NS_LOG_FUNCTION(this << packetId);
-    m_subscribed = true;
-    for (std::size_t i = 0; i < codes.size() && i < m_subscriptions.size(); ++i)
-    {
-        if (codes[i] == SUBACK_FAILURE)
-        {
-            m_subscribed = false;
-            m_filterRefused(m_options.clientId, m_subscriptions[i].filter);
-        }
-    }
+    NS_LOG_FUNCTION(this);
     CheckReady();
 }
 
 void
-Client::Unsubscribed(std::uint16_t packetId)
+Client::ConnectRefused(ConnectCode code)
 {
-    NS_LOG_FUNCTION(this << packetId);
+    NS_LOG_FUNCTION(this << static_cast<int>(code));
+    GetTurn().Then([this, code]() { m_refusedTrace(GetClientId(), code); });
 }
 
 void
-Client::Completed(std::uint16_t packetId)
+Client::FilterRefused(const std::string& filter)
 {
-    NS_LOG_FUNCTION(this << packetId);
-    GetTurn().Then([this, packetId]() { m_completed(m_options.clientId, packetId); });
+    NS_LOG_FUNCTION(this << filter);
+    m_filterRefused(GetClientId(), filter);
 }
 
 void
-Client::Dropped(const Message& message, const std::string& reason)
+Client::PublishCompleted(std::uint16_t packetId)
+{
+    NS_LOG_FUNCTION(this << packetId);
+    GetTurn().Then([this, packetId]() { m_completed(GetClientId(), packetId); });
+}
+
+void
+Client::MessageDropped(const Message& message, const std::string& reason)
 {
     NS_LOG_FUNCTION(this << message.topic << reason);
-    m_droppedTrace(m_options.clientId, reason);
+    m_droppedTrace(GetClientId(), reason);
+}
+
+void
+Client::Disconnected(const std::string& reason)
+{
+    NS_LOG_FUNCTION(this << reason);
+    m_linkClosed(GetClientId(), reason);
 }
 
 } // namespace ns3::mqtt

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-client.h"
 
-#include "mqtt-work.h"
-
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/log.h"
@@ -129,35 +127,35 @@ void
 Client::SetRemote(const Address& broker)
 {
     NS_LOG_FUNCTION(this << broker);
-    m_remote = broker;
+    m_settings.remote = broker;
 }
 
 void
 Client::SetClientId(const std::string& clientId)
 {
     NS_LOG_FUNCTION(this << clientId);
-    m_options.clientId = clientId;
+    m_settings.options.clientId = clientId;
 }
 
 void
 Client::SetWill(const Will& will)
 {
     NS_LOG_FUNCTION(this);
-    m_options.will = will;
+    m_settings.options.will = will;
 }
 
 void
 Client::AddSubscription(const Subscription& subscription)
 {
     NS_LOG_FUNCTION(this << subscription.filter);
-    m_subscriptions.push_back(subscription);
+    m_settings.subscriptions.push_back(subscription);
 }
 
 void
 Client::Publish(const std::string& topic, Bytes payload, Qos qos, bool retain)
 {
     NS_LOG_FUNCTION(this << topic << payload.size());
-    NS_ABORT_MSG_IF(!m_core, "a client publishes before it has started");
+    NS_ABORT_MSG_IF(!m_session, "a client publishes before it has started");
     auto message = std::make_shared<const Message>(Message{topic, std::move(payload)});
     SubmitTurn([this, publish = mqtt::Publish{std::move(message), qos, false, retain, 0}](Turn&) {
         m_agent->OutgoingMessage(publish, *this);
@@ -168,36 +166,22 @@ void
 Client::DropConnection()
 {
     NS_LOG_FUNCTION(this);
-    SubmitTurn([this](Turn& turn) {
-        if (m_link)
-        {
-            m_link->Abandon();
-            LinkDown(*m_link, "dropped", turn);
-        }
-    });
+    SubmitTurn([this](Turn&) { m_session->Drop(); });
 }
 
 std::size_t
 Client::GetStateSize() const
 {
-    return AgentParty::GetStateSize() + (m_core ? m_core->GetStateSize() : 0) +
-           (m_link ? m_link->GetStateSize() : 0);
+    return AgentParty::GetStateSize() + (m_session ? m_session->GetStateSize() : 0);
 }
 
 void
 Client::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    m_coreTimer.Cancel();
-    m_reconnect.Cancel();
-    if (m_connecting)
+    if (m_session)
     {
-        Forget(std::exchange(m_connecting, nullptr));
-    }
-    if (m_link)
-    {
-        m_link->Detach();
-        m_link.reset();
+        m_session->Detach();
     }
     AgentParty::DoDispose();
 }
@@ -209,147 +193,26 @@ Client::StartApplication()
     m_started = Simulator::Now();
     if (!m_userName.empty())
     {
-        m_options.userName = m_userName;
-        m_options.password = ByteView(m_password).ToBytes();
+        m_settings.options.userName = m_userName;
+        m_settings.options.password = ByteView(m_password).ToBytes();
     }
-    m_options.responseTimeout = ToDuration(m_responseTimeout);
-    m_core = std::make_unique<ClientCore>(m_options);
+    m_settings.options.responseTimeout = ToDuration(m_responseTimeout);
+    m_settings.maxPacketSize = m_maxPacketSize;
+    m_settings.reconnectDelay = m_reconnectDelay;
+    ClientSessionOwner& owner = *this;
+    m_session = std::make_unique<ClientSession>(*this, owner, m_settings);
     AgentParty::StartApplication();
-    WantConnection();
+    m_session->WantConnection();
 }
 
 void
 Client::StopApplication()
 {
     NS_LOG_FUNCTION(this);
-    m_stopped = true;
-    m_reconnect.Cancel();
+    m_session->Stop();
     SubmitTurn([this](Turn&) {
-        Leave("stopped");
+        m_session->Leave("stopped");
         AgentParty::StopApplication();
-    });
-}
-
-void
-Client::WantConnection()
-{
-    NS_LOG_FUNCTION(this);
-    GetLedger()->SetPhase(Phase::HANDSHAKE);
-    m_wanted = true;
-    ++m_attempt;
-    SubmitTurn([this, attempt = m_attempt](Turn&) {
-        if (attempt == m_attempt)
-        {
-            m_agent->ConnectionWanted(*this);
-        }
-    });
-}
-
-void
-Client::HandleConnected(std::uint64_t attempt, Ptr<Socket> socket)
-{
-    NS_LOG_FUNCTION(this << attempt << socket);
-    m_connecting = nullptr;
-    SubmitTurn([this, attempt, socket](Turn& turn) {
-        if (attempt != m_attempt)
-        {
-            socket->Close();
-            return;
-        }
-        PacketLinkOwner& owner = *this;
-        m_link = std::make_shared<PacketLink>(socket,
-                                              m_agent->CreateGuard(),
-                                              *this,
-                                              owner,
-                                              m_maxPacketSize,
-                                              m_agent->GetTrailers());
-        m_link->Open(turn);
-    });
-}
-
-void
-Client::LinkUp(Link& /* link */, Turn& /* turn */)
-{
-    NS_LOG_FUNCTION(this);
-    m_coreTimer.Cancel();
-    m_agent->LinkUp(*this);
-}
-
-void
-Client::PacketReceived(PacketLink& /* link */, const ControlPacket& packet, Turn& /* turn */)
-{
-    NS_LOG_FUNCTION(this << GetName(GetType(packet)));
-    m_agent->IncomingPacket(packet, *this);
-}
-
-void
-Client::LinkBroken(Link& /* link */, const std::string& reason, Turn& /* turn */)
-{
-    NS_LOG_FUNCTION(this << reason);
-    Fail(reason);
-}
-
-void
-Client::LinkDown(Link& /* link */, const std::string& reason, Turn& /* turn */)
-{
-    NS_LOG_FUNCTION(this << reason);
-    if (std::exchange(m_mqttStarted, false))
-    {
-        m_core->TransportClosed(GetNow(), *this);
-    }
-    LinkGone(reason);
-}
-
-void
-Client::Leave(const std::string& reason)
-{
-    NS_LOG_FUNCTION(this << reason);
-    if (m_mqttStarted)
-    {
-        m_core->Disconnect(GetNow(), *this); // sends DISCONNECT and calls Close()
-    }
-    else if (m_wanted)
-    {
-        EndLink(reason);
-    }
-}
-
-void
-Client::EndLink(const std::string& reason)
-{
-    NS_LOG_FUNCTION(this << reason);
-    if (!m_link)
-    {
-        LinkGone(reason);
-        return;
-    }
-    m_link->Close(GetTurn());
-    LinkDown(*m_link, reason, GetTurn());
-}
-
-void
-Client::LinkGone(const std::string& reason)
-{
-    NS_LOG_FUNCTION(this << reason);
-    m_coreTimer.Cancel();
-    ++m_attempt;
-    m_wanted = false;
-    if (m_connecting)
-    {
-        GiveUp(std::exchange(m_connecting, nullptr));
-    }
-    m_subscribed = false;
-    m_ready = false;
-    m_agent->LinkDown(*this); // may look at its guard once more
-    m_link.reset();
-    GetTurn().Then([this, reason]() {
-        m_linkClosed(m_options.clientId, reason);
-        if (!m_stopped)
-        {
-            const Time delay = std::exchange(m_reconnectNow, false) ? Time(0) : m_reconnectDelay;
-            m_reconnect.Cancel();
-            m_reconnect = Simulator::Schedule(delay, &Client::WantConnection, this);
-        }
     });
 }
 
@@ -360,23 +223,20 @@ Client::CheckReady()
     if (const std::uint32_t epoch = m_agent->GetGroupEpoch(); epoch != m_epoch)
     {
         m_epoch = epoch;
-        GetTurn().Then([this, epoch]() { m_keyRenewed(m_options.clientId, epoch); });
+        GetTurn().Then([this, epoch]() { m_keyRenewed(GetClientId(), epoch); });
     }
-    if (m_ready || !m_core->IsConnected() || !m_subscribed || !m_agent->IsReady())
+    if (m_ready || !m_session->IsConnected() || !m_session->IsSubscribed() || !m_agent->IsReady())
     {
         return;
     }
     m_ready = true;
     GetTurn().Then([this]() {
         GetLedger()->SetPhase(Phase::MESSAGES);
-        if (m_link)
-        {
-            m_link->SetPhase(Phase::MESSAGES);
-        }
+        m_session->SetPhase(Phase::MESSAGES);
         if (m_setupTime.IsNegative())
         {
             m_setupTime = Simulator::Now() - m_started;
-            m_readyTrace(m_options.clientId, m_setupTime);
+            m_readyTrace(GetClientId(), m_setupTime);
         }
     });
     for (const auto& publish : std::exchange(m_waiting, {}))

@@ -3,10 +3,8 @@
 #define MQTT_CLIENT_H
 
 #include "mqtt-agent-party.h"
-#include "mqtt-packet-link.h"
+#include "mqtt-client-session.h"
 
-#include "ns3/address.h"
-#include "ns3/mqtt-client-core.h"
 #include "ns3/mqtt-security-scheme.h"
 #include "ns3/traced-callback.h"
 
@@ -15,9 +13,7 @@ namespace ns3::mqtt
 
 /// An MQTT client with the agent of a security scheme: keeps one connection to a broker, opens it
 /// again when it is lost, subscribes, publishes, and hands messages to whoever listens to Received.
-class Client : public AgentParty<ClientAgent, ClientHost>,
-               private PacketLinkOwner,
-               private ClientOutput
+class Client : public AgentParty<ClientAgent, ClientHost>, private ClientSessionOwner
 {
   public:
     /// @return the object TypeId
@@ -35,55 +31,55 @@ class Client : public AgentParty<ClientAgent, ClientHost>,
     /// @return MQTT client identifier
     const std::string& GetClientId() const
     {
-        return m_options.clientId;
+        return m_settings.options.clientId;
     }
 
     /// @param clean whether every connection begins with a new session, and ends it
     void SetCleanSession(bool clean)
     {
-        m_options.cleanSession = clean;
+        m_settings.options.cleanSession = clean;
     }
 
     /// @return whether every connection begins with a new session
     bool IsCleanSession() const
     {
-        return m_options.cleanSession;
+        return m_settings.options.cleanSession;
     }
 
     /// @param seconds longest silence of the client; 0 is off
     void SetKeepAlive(std::uint16_t seconds)
     {
-        m_options.keepAlive = seconds;
+        m_settings.options.keepAlive = seconds;
     }
 
     /// @return longest silence of the client in seconds; 0 is off
     std::uint16_t GetKeepAlive() const
     {
-        return m_options.keepAlive;
+        return m_settings.options.keepAlive;
     }
 
     /// @param messages of QoS 1 and 2 sent and not yet acknowledged
     void SetMaxInflight(std::uint16_t messages)
     {
-        m_options.maxInflight = messages;
+        m_settings.options.maxInflight = messages;
     }
 
     /// @return messages of QoS 1 and 2 sent and not yet acknowledged
     std::uint16_t GetMaxInflight() const
     {
-        return m_options.maxInflight;
+        return m_settings.options.maxInflight;
     }
 
     /// @param messages that wait for a connection or behind those in flight
     void SetMaxQueued(std::uint32_t messages)
     {
-        m_options.maxQueued = messages;
+        m_settings.options.maxQueued = messages;
     }
 
     /// @return messages that wait for a connection or behind those in flight
     std::uint32_t GetMaxQueued() const
     {
-        return m_options.maxQueued;
+        return m_settings.options.maxQueued;
     }
 
     /// @param will what the broker publishes when the client vanishes
@@ -125,12 +121,6 @@ class Client : public AgentParty<ClientAgent, ClientHost>,
     void StopApplication() override;
 
   private:
-    // what the link says
-    void LinkUp(Link& link, Turn& turn) override;
-    void PacketReceived(PacketLink& link, const ControlPacket& packet, Turn& turn) override;
-    void LinkBroken(Link& link, const std::string& reason, Turn& turn) override;
-    void LinkDown(Link& link, const std::string& reason, Turn& turn) override;
-
     // what the scheme's agent wants
     ChannelId OpenChannel(const std::string& service) override;
     void Connect() override;
@@ -144,68 +134,37 @@ class Client : public AgentParty<ClientAgent, ClientHost>,
     void EnterPhase(Phase phase) override;
     void AgentReady() override;
 
-    // what the client core wants
-    void Send(const ControlPacket& packet) override;
-    void Close(const std::string& reason) override;
-    void SetTimer(Duration delay) override;
-    void Connected(bool sessionPresent) override;
-    void Refused(ConnectCode code) override;
-    void Deliver(const mqtt::Publish& publish) override;
-    void Subscribed(std::uint16_t packetId, const std::vector<std::uint8_t>& codes) override;
-    void Unsubscribed(std::uint16_t packetId) override;
-    void Completed(std::uint16_t packetId) override;
-    void Dropped(const Message& message, const std::string& reason) override;
-
-    /// Gives what has been begun the time of ResponseTimeout to become a connection.
-    void ExpectConnection();
-
-    /// Asks the agent for a connection to the broker.
-    void WantConnection();
-
-    /// @param attempt that led to it
-    /// @param socket connected
-    void HandleConnected(std::uint64_t attempt, Ptr<Socket> socket);
-
-    /// Says DISCONNECT if MQTT has begun, and closes the link in order.
-    /// @param reason in words
-    void Leave(const std::string& reason);
-
-    /// Closes the link in order, tells the core and the agent, and plans the next connection.
-    /// @param reason in words
-    void EndLink(const std::string& reason);
-
-    /// The link is gone: tells the agent and the listeners, and plans the next connection.
-    /// @param reason in words
-    void LinkGone(const std::string& reason);
+    // what the session with the broker says
+    void ConnectionWanted(ClientSession& session) override;
+    std::unique_ptr<StreamGuard> CreateGuard(ClientSession& session) override;
+    Trailers GetTrailers() const override;
+    void StreamUp(ClientSession& session) override;
+    void StreamDown(ClientSession& session) override;
+    void Outgoing(ClientSession& session, const ControlPacket& packet) override;
+    void Incoming(ClientSession& session, const ControlPacket& packet) override;
+    void Delivered(ClientSession& session, const mqtt::Publish& publish) override;
+    void Progressed(ClientSession& session) override;
+    void ConnectRefused(ConnectCode code) override;
+    void FilterRefused(const std::string& filter) override;
+    void PublishCompleted(std::uint16_t packetId) override;
+    void MessageDropped(const Message& message, const std::string& reason) override;
+    void Disconnected(const std::string& reason) override;
 
     /// Looks whether the client has become ready, and whether it has a newer group key.
     void CheckReady();
 
-    Address m_remote;                          ///< broker
-    ClientOptions m_options;                   ///< for the core
-    std::string m_userName;                    ///< empty for none
-    std::string m_password;                    ///< empty for none
-    std::uint32_t m_maxPacketSize;             ///< longest control packet taken
-    Time m_reconnectDelay;                     ///< from loss to the next attempt
-    Time m_responseTimeout;                    ///< longest wait for the broker
-    std::vector<Subscription> m_subscriptions; ///< asked for on every new session
-    std::unique_ptr<ClientCore> m_core;        ///< MQTT
-    LinkEncoder m_encoder;                     ///< encodes what is sent
-    std::shared_ptr<PacketLink> m_link;        ///< the connection, or null
-    std::uint64_t m_attempt{0};                ///< number of the connection, or of the attempt
-    bool m_wanted{false};                      ///< there is a connection or an attempt at one
-    Ptr<Socket> m_connecting;                  ///< socket that is being connected, or null
-    std::vector<mqtt::Publish> m_waiting;      ///< messages that wait for the connection
-    EventId m_coreTimer;                       ///< the core's timer
-    EventId m_reconnect;                       ///< next attempt
-    Time m_started;                            ///< when the application started
-    Time m_setupTime{-1};                      ///< from start to ready
-    bool m_mqttStarted{false};                 ///< the core knows of the connection
-    bool m_reconnectNow{false};                ///< the agent asked for a fresh connection
-    bool m_subscribed{false};                  ///< all subscriptions are granted
-    bool m_ready{false};                       ///< messages can be sent and received
-    std::uint32_t m_epoch{0};                  ///< of the newest group key
-    bool m_stopped{false};                     ///< the application was stopped
+    ClientSession::Settings m_settings;       ///< of the session with the broker
+    std::uint32_t m_maxPacketSize;            ///< longest control packet taken
+    Time m_reconnectDelay;                    ///< from loss to the next attempt
+    Time m_responseTimeout;                   ///< longest wait for the broker
+    std::string m_userName;                   ///< empty for none
+    std::string m_password;                   ///< empty for none
+    std::unique_ptr<ClientSession> m_session; ///< with the broker; null before the start
+    std::vector<mqtt::Publish> m_waiting;     ///< messages that wait for the connection
+    Time m_started;                           ///< when the application started
+    Time m_setupTime{-1};                     ///< from start to ready
+    bool m_ready{false};                      ///< messages can be sent and received
+    std::uint32_t m_epoch{0};                 ///< of the newest group key
 
     TracedCallback<const std::string&, const mqtt::Publish&>
         m_received;                                                 ///< message for the application

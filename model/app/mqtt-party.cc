@@ -71,7 +71,58 @@ void
 Party::StartApplication()
 {
     NS_LOG_FUNCTION(this);
-    m_thread = std::make_unique<ProcessorThread>(GetNode()->GetObject<Processor>(), m_ledger);
+    const auto processor = GetNode()->GetObject<Processor>();
+    m_thread = std::make_unique<ProcessorThread>(processor, m_ledger);
+    // This machine has none of the units, so what they cost is not measured on it.
+    const bool free = !processor || processor->GetCostMode() == Processor::NONE;
+    for (auto& [name, unit] : m_units)
+    {
+        unit.processor->SetCostMode(free ? Processor::NONE : Processor::TABLE);
+        unit.thread = std::make_unique<ProcessorThread>(unit.processor, unit.ledger);
+    }
+}
+
+void
+Party::AddUnit(const std::string& unit, std::shared_ptr<const DeviceProfile> profile)
+{
+    NS_LOG_FUNCTION(this << unit);
+    UnitState& state = m_units[unit];
+    state.processor = CreateObject<Processor>();
+    state.processor->SetProfile(std::move(profile), unit);
+    state.ledger = std::make_shared<Ledger>();
+}
+
+std::map<std::string, std::shared_ptr<const Ledger>>
+Party::GetUnitLedgers() const
+{
+    std::map<std::string, std::shared_ptr<const Ledger>> ledgers;
+    for (const auto& [name, unit] : m_units)
+    {
+        ledgers[name] = unit.ledger;
+    }
+    return ledgers;
+}
+
+void
+Party::SubmitToUnit(const std::string& unit, std::function<void()> work, std::function<void()> done)
+{
+    NS_LOG_FUNCTION(this << unit);
+    const auto found = m_units.find(unit);
+    NS_ABORT_MSG_IF(found == m_units.end(), "a party's device has no unit '" << unit << "'");
+    const Phase phase = m_ledger->GetPhase();
+    m_turn->Then([this, &state = found->second, phase, work = std::move(work), done]() {
+        state.thread->Submit([this, phase, work, done](Turn& turn) {
+            turn.SetPhase(phase);
+            const CryptoScope scope(turn, m_random, GetUnixTime());
+            work();
+            turn.Then([this, phase, done]() {
+                SubmitTurn([phase, done](Turn& next) {
+                    next.SetPhase(phase);
+                    done();
+                });
+            });
+        });
+    });
 }
 
 void
@@ -83,6 +134,11 @@ Party::DoDispose()
         timer.Cancel();
     }
     m_thread.reset();
+    for (auto& [name, unit] : m_units)
+    {
+        unit.thread.reset();
+        unit.processor->Dispose();
+    }
     Application::DoDispose();
 }
 

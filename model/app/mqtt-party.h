@@ -53,6 +53,14 @@ class Party : public Application
         return m_ledger;
     }
 
+    /// Gives the party's device a unit that works beside the processor; before the party starts.
+    /// @param unit "tpm" or "card"
+    /// @param profile device whose table of that unit says what its work costs
+    void AddUnit(const std::string& unit, std::shared_ptr<const DeviceProfile> profile);
+
+    /// @return accounts of the work of units, by name
+    std::map<std::string, std::shared_ptr<const Ledger>> GetUnitLedgers() const;
+
     /// @return account of the segments of all connections
     const TrafficMeter& GetTraffic() const
     {
@@ -91,6 +99,14 @@ class Party : public Application
     void DoDispose() override;
     void StartApplication() override;
 
+    /// Has a unit do something after what the turn under way did so far, when it is free.
+    /// @param unit one that was added; the program ends if it is none
+    /// @param work of the unit, inside a CryptoScope that charges it
+    /// @param done what to do then, in a turn of the party
+    void SubmitToUnit(const std::string& unit,
+                      std::function<void()> work,
+                      std::function<void()> done);
+
     /// Has something done in a turn of its own, later. Ends with the application.
     /// @param timer number; a running timer of that number is replaced
     /// @param delay from when the work of the turn under way is done so far
@@ -98,6 +114,15 @@ class Party : public Application
     void StartTimer(std::uint32_t timer, Duration delay, std::function<void()> expired);
 
   private:
+    /// A unit of the device that works beside the processor.
+    struct UnitState
+    {
+        Ptr<Processor> processor;                ///< its queue
+        std::shared_ptr<Ledger> ledger;          ///< account of its work
+        std::unique_ptr<ProcessorThread> thread; ///< where the work runs
+    };
+
+    std::map<std::string, UnitState> m_units;  ///< by name
     std::shared_ptr<Ledger> m_ledger;          ///< account of work and traffic
     std::unique_ptr<ProcessorThread> m_thread; ///< where the work runs
     TrafficMeter m_traffic;                    ///< account of segments

@@ -72,7 +72,13 @@ class SecurityScheme : public Object
     /// @return its agent; never null
     virtual std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name);
 
-    /// @return TCP port that the broker listens on
+    /// @return every kind of unit that any of the agents uses
+    virtual std::vector<Unit> GetUnits() const
+    {
+        return {};
+    }
+
+    /// @return TCP port that brokers listen on
     virtual std::uint16_t GetPort() const
     {
         return 1883;
