@@ -28,9 +28,12 @@ class CryptoTestSuite : public TestSuite
 };
 
 /// Operations, scopes, random octets, certificates and primitives.
-CryptoTestSuite g_cryptoTestSuite{
-    "mqtt-crypto",
-    {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests, MakeAesCbcTests}};
+CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto",
+                                  {MakeMeteringTests,
+                                   MakePrimitiveTests,
+                                   MakeCipherTests,
+                                   MakeAesCbcTests,
+                                   MakeSecretSharingTests}};
 
 /// Elliptic curves and what is made of them.
 CryptoTestSuite g_curveTestSuite{

@@ -208,6 +208,9 @@ std::vector<TestCase*> MakeTlsFailureTests();
 /// @return tests of data, repeatability and resumption, to be given to a suite
 std::vector<TestCase*> MakeTlsStreamTests();
 
+/// @return tests of secret sharing and its field
+std::vector<TestCase*> MakeSecretSharingTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_CRYPTO_TEST_H */
