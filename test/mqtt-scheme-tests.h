@@ -102,6 +102,9 @@ std::vector<TestCase*> MakeEcqvSecrecyTests();
 /// @return tests of the ECQV schemes against outsiders and members that break the rules
 std::vector<TestCase*> MakeEcqvIntrusionTests();
 
+/// @return tests of SHARE and of the joining of shares
+std::vector<TestCase*> MakeThresholdJoinTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */
