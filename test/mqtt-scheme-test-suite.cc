@@ -32,7 +32,7 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvHostileTests,       MakeEcqvFlawTests,
             MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
-            MakeThresholdJoinTests,
+            MakeThresholdJoinTests,     MakeThresholdPartTests,
         };
         for (const Maker make : makers)
         {

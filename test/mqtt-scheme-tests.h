@@ -105,6 +105,9 @@ std::vector<TestCase*> MakeEcqvIntrusionTests();
 /// @return tests of SHARE and of the joining of shares
 std::vector<TestCase*> MakeThresholdJoinTests();
 
+/// @return tests of the other parts of the scheme threshold
+std::vector<TestCase*> MakeThresholdPartTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */

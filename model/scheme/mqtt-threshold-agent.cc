@@ -30,9 +30,14 @@ ThresholdClientAgent::ThresholdClientAgent(const ThresholdSettings& settings,
 }
 
 void
+ThresholdClientAgent::SetSubscriptions(const std::vector<Subscription>& subscriptions)
+{
+    m_subscriptions = subscriptions;
+}
+
+void
 ThresholdClientAgent::Start(ClientHost& host)
 {
-    m_lost = host.GetNow();
     if (m_credentials.subscribes && m_credentials.publishers)
     {
         m_missing = *m_credentials.publishers;
@@ -63,7 +68,7 @@ ThresholdClientAgent::LinkDown(ClientHost& host)
 {
     if (std::exchange(m_connected, false))
     {
-        m_lost = host.GetNow();
+        m_waiting = true;
         host.SetAgentTimer(FAILOVER, m_settings.failoverDelay);
     }
 }
@@ -139,7 +144,7 @@ ThresholdClientAgent::OutgoingMessage(const Publish& publish, ClientHost& host)
         ++m_dropped; // it has no key; or it would be taken for a share
         return;
     }
-    const std::uint8_t route = ChooseRoute(host);
+    const std::uint8_t route = ChooseRoute();
     const auto session = m_routes->GetSession(route);
     if (route == 0 || !session)
     {
@@ -152,16 +157,16 @@ ThresholdClientAgent::OutgoingMessage(const Publish& publish, ClientHost& host)
 }
 
 std::uint8_t
-ThresholdClientAgent::ChooseRoute(ClientHost& host)
+ThresholdClientAgent::ChooseRoute()
 {
     const std::uint8_t nBrokers = m_settings.GetBrokerCount();
     const bool inTurn = m_settings.dataRoute == DataRoute::ROUND_ROBIN;
-    const bool waits = !inTurn && host.GetNow() - m_lost < m_settings.failoverDelay;
+    const bool isFirstUsable = m_connected || (m_waiting && !inTurn);
     const std::uint8_t first = inTurn ? m_nextRoute : 0;
     for (std::uint8_t i = 0; i < nBrokers; ++i)
     {
         const auto route = static_cast<std::uint8_t>((first + i) % nBrokers);
-        if (route == 0 ? m_connected || waits : m_routes->GetSession(route).has_value())
+        if (route == 0 ? isFirstUsable : m_routes->GetSession(route).has_value())
         {
             m_nextRoute = static_cast<std::uint8_t>((route + 1) % nBrokers);
             return route;
@@ -272,7 +277,8 @@ ThresholdClientAgent::TimerExpired(std::uint32_t timer, ClientHost& host)
         SettleAll(host);
         break;
     case FAILOVER:
-        host.AgentReady(); // without the first broker, if need be
+        m_waiting = false;
+        host.AgentReady();
         break;
     default:
         m_routes->TimerExpired(timer, host);
@@ -283,6 +289,17 @@ bool
 ThresholdClientAgent::IsReady() const
 {
     return m_missing.empty() && m_reached;
+}
+
+bool
+ThresholdClientAgent::IsIndependent() const
+{
+    bool canReach = false;
+    for (std::uint8_t broker = 1; broker < m_settings.GetBrokerCount(); ++broker)
+    {
+        canReach = canReach || m_routes->GetSession(broker).has_value();
+    }
+    return canReach && !m_connected && !m_waiting;
 }
 
 std::string

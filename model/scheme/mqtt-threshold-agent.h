@@ -27,6 +27,7 @@ class ThresholdClientAgent : public ClientAgent, private ShareRouteUser
     /// @param credentials of the client
     ThresholdClientAgent(const ThresholdSettings& settings, ThresholdCredentials credentials);
 
+    void SetSubscriptions(const std::vector<Subscription>& subscriptions) override;
     void Start(ClientHost& host) override;
     std::unique_ptr<StreamGuard> CreateGuard() override;
     void LinkDown(ClientHost& host) override;
@@ -49,6 +50,9 @@ class ThresholdClientAgent : public ClientAgent, private ShareRouteUser
     /// A publisher is ready when it reaches k sources, a subscriber when it holds a key of everyone
     /// who is to publish, or reaches k sources if that is not known.
     bool IsReady() const override;
+
+    /// @return whether the first broker was waited for in vain and another one can be reached
+    bool IsIndependent() const override;
 
     /// @return number of keys taken, the client's own included
     std::uint32_t GetGroupEpoch() const override
@@ -136,9 +140,8 @@ class ThresholdClientAgent : public ClientAgent, private ShareRouteUser
     /// @return sealed
     Publish Seal(const Publish& publish, std::uint8_t route);
 
-    /// @param host the client
     /// @return number of the broker through which the next message goes
-    std::uint8_t ChooseRoute(ClientHost& host);
+    std::uint8_t ChooseRoute();
 
     /// Delivers a message or lets it wait for its key.
     /// @param publish sealed
@@ -162,8 +165,8 @@ class ThresholdClientAgent : public ClientAgent, private ShareRouteUser
     bool m_connected{false};                            ///< the first broker has accepted
     bool m_hasWill{false};                              ///< the broker has a will under a key
     bool m_settling{false};                             ///< the timer for a majority runs
-    Duration m_lost{0};                                 ///< when the first broker was lost
-    std::uint8_t m_nextRoute{0};                        ///< of the next message
+    bool m_waiting{true};        ///< for the first broker, if it has not accepted
+    std::uint8_t m_nextRoute{0}; ///< of the next message
 };
 
 } // namespace ns3::mqtt
