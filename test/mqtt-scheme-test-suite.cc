@@ -33,6 +33,7 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
             MakeThresholdJoinTests,     MakeThresholdPartTests,
+            MakeThresholdAttackTests,   MakeThresholdWipingTests,
         };
         for (const Maker make : makers)
         {

@@ -108,6 +108,12 @@ std::vector<TestCase*> MakeThresholdJoinTests();
 /// @return tests of the other parts of the scheme threshold
 std::vector<TestCase*> MakeThresholdPartTests();
 
+/// @return tests of the scheme threshold against attackers and faulty sources
+std::vector<TestCase*> MakeThresholdAttackTests();
+
+/// @return tests of what the scheme threshold leaves in memory
+std::vector<TestCase*> MakeThresholdWipingTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */
