@@ -298,7 +298,7 @@ class LiarsTest : public TestCase
     /// @param authentication whether shares have authenticators
     explicit LiarsTest(bool authentication)
         : TestCase(std::string("threshold: right keys from lying sources, for all k <= n <= 7, ") +
-                   (authentication ? "n - k with authentication" : "(n - k) / 2 without")),
+                   (authentication ? "n - k with authentication" : "half of that without")),
           m_authentication(authentication)
     {
     }

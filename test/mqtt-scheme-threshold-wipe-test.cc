@@ -11,6 +11,9 @@
 
 /// @file
 /// Which secrets of threshold shares are left in memory, and how long.
+///
+/// Everything is played twice, and looked at the second time: the dynamic linker leaves registers
+/// on the stack where it looks up a function that is called for the first time.
 
 namespace ns3::mqtt::test
 {
@@ -30,6 +33,13 @@ class PartWipingTest : public PrimitiveTest
   private:
     void DoRun() override
     {
+        Play(false);
+        Play(true);
+    }
+
+    /// @param looks whether memory is looked at
+    void Play(bool looks)
+    {
         const CryptoScope scope(m_meter, m_random, NOW);
         ThresholdSettings settings;
         settings.rules = {ShareTrust::AUTHENTIC, 2, 3, 0};
@@ -41,23 +51,32 @@ class PartWipingTest : public PrimitiveTest
         {
             shares.emplace_back(share.Get().SubView(8, DATA_KEY_SIZE));
         }
-        NS_TEST_EXPECT_MSG_EQ(key.CountInMemory(), 1, "held by who dealt it");
+        Expect(looks, key, 1, "held by who dealt it");
         auto collector =
             std::make_unique<ShareCollector>(settings.rules, "alice", Secret(Bytes(32, 1)));
         collector->Add(*DecodeShare(dealt->shares[2].Get(), true), 3, NOW);
-        NS_TEST_EXPECT_MSG_EQ(shares[2].CountInMemory(), 2, "and by who gathers");
+        Expect(looks, shares[2], 2, "and by who gathers");
         auto outcome = collector->Add(*DecodeShare(dealt->shares[0].Get(), true), 1, NOW);
         NS_TEST_EXPECT_MSG_EQ((outcome.verdict == ShareCollector::Verdict::JOINED), true, "joined");
-        NS_TEST_EXPECT_MSG_EQ(shares[2].CountInMemory(), 1, "not gathered any more");
+        Expect(looks, shares[2], 1, "not gathered any more");
         auto ring = std::make_unique<DataKeyRing>(false);
         ring->Add("alice", outcome.keyId, outcome.key.Get());
         dealt.reset();
         outcome = {};
-        NS_TEST_EXPECT_MSG_EQ(key.CountInMemory(), 0, "a ring has derived keys alone");
+        Expect(looks, key, 0, "a ring has derived keys alone");
         for (const auto& share : shares)
         {
-            NS_TEST_EXPECT_MSG_EQ(share.CountInMemory(), 0, "shares are gone");
+            Expect(looks, share, 0, "shares are gone");
         }
+    }
+
+    /// @param looks whether memory is looked at
+    /// @param secret secret
+    /// @param count how often it may be there
+    /// @param what is shown
+    void Expect(bool looks, const WantedSecret& secret, std::size_t count, const std::string& what)
+    {
+        NS_TEST_EXPECT_MSG_EQ((looks ? secret.CountInMemory() : count), count, what);
     }
 };
 
@@ -82,27 +101,44 @@ class SceneWipingTest : public TestCase
 
     void DoRun() override
     {
+        Play(false);
+        Play(true);
+    }
+
+    /// @param looks whether memory is looked at
+    void Play(bool looks)
+    {
         const auto scheme = SchemeName::Create("threshold").value();
         scheme->SetAttribute("KeyPeriod", StringValue("30s"));
         scheme->SetAttribute("GracePeriod", StringValue("5s"));
         SchemeScene scene(scheme);
+        scene.wire.Do([looks]() { RandomBytes(looks ? 1 : 2); }); // other keys each time
         auto& alice = scene.AddClient("alice", {}, {true, false});
         auto& bob = scene.AddClient("bob", {true, {{"a", {}}}, {}, true}, {false, true});
         scene.Settle();
         const Wanted wanted = Listen(scene);
         NS_TEST_ASSERT_MSG_EQ(wanted.key.has_value(), true, "the test can join the key");
-        NS_TEST_EXPECT_MSG_EQ(wanted.key->CountInMemory(), 0, "nobody keeps the key itself");
+        Expect(looks, *wanted.key, 0, "nobody keeps the key itself");
         for (const auto& share : wanted.shares)
         {
-            NS_TEST_EXPECT_MSG_EQ(share.CountInMemory(), 1, "its broker has it");
+            Expect(looks, share, 1, "its broker has it");
         }
         alice.Publish("a=x");
         NS_TEST_EXPECT_MSG_EQ(bob.TakeTexts(), "a=x", "the key is in use");
         scene.wire.Advance(std::chrono::seconds(40));
         for (const auto& share : wanted.shares)
         {
-            NS_TEST_EXPECT_MSG_EQ(share.CountInMemory(), 0, "a newer one is in its place");
+            Expect(looks, share, 0, "a newer one is in its place");
         }
+    }
+
+    /// @param looks whether memory is looked at
+    /// @param secret secret
+    /// @param count how often it may be there
+    /// @param what is shown
+    void Expect(bool looks, const WantedSecret& secret, std::size_t count, const std::string& what)
+    {
+        NS_TEST_EXPECT_MSG_EQ((looks ? secret.CountInMemory() : count), count, what);
     }
 
     /// @param scene scene

@@ -78,6 +78,7 @@ SeededRandom::Fill(std::uint8_t* octets, std::size_t size)
         }
         const std::size_t count = std::min(size, m_buffer.size() - m_used);
         std::copy_n(m_buffer.data() + m_used, count, octets);
+        OPENSSL_cleanse(m_buffer.data() + m_used, count); // it may be somebody's key
         octets += count;
         size -= count;
         m_used += count;
