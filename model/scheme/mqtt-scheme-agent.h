@@ -54,6 +54,13 @@ class ClientHost : public PartyHost
 class ClientAgent : public PartyAgent<ClientHost>
 {
   public:
+    /// Tells what the application subscribes to; comes once, before Start().
+    /// @param subscriptions topic filters and QoS
+    virtual void SetSubscriptions(const std::vector<Subscription>& subscriptions)
+    {
+        static_cast<void>(subscriptions);
+    }
+
     /// The client wants a connection to the broker; what has to come before it comes now.
     /// @param host the client
     virtual void ConnectionWanted(ClientHost& host)
@@ -123,6 +130,13 @@ class ClientAgent : public PartyAgent<ClientHost>
     virtual bool IsReady() const
     {
         return true;
+    }
+
+    /// @return whether messages go both ways over sessions of the agent, so that the client can be
+    ///         ready without a connection to the first broker
+    virtual bool IsIndependent() const
+    {
+        return false;
     }
 };
 
