@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-rsa.h"
 
-#include "mqtt-crypto-scope.h"
 #include "mqtt-primitive-tools.h"
-#include "mqtt-seeded-random.h"
 
 #include <openssl/err.h>
 #include <openssl/rsa.h>
@@ -224,27 +222,6 @@ RsaPair::Sign(ByteView message, RsaPadding padding) const
                                message.size()) == 1,
             "make an RSA signature");
     return signature;
-}
-
-RsaPair
-RsaPool::Get(std::uint32_t number)
-{
-    static std::array<std::unique_ptr<RsaPair>, SIZE> pairs;
-    const std::uint32_t index = number % SIZE;
-    if (!pairs[index])
-    {
-        SeededRandom::Seed seed{};
-        seed[0] = static_cast<std::uint8_t>(index + 1);
-        SeededRandom random(seed);
-        NullMeter meter;
-        const CryptoScope scope(meter, random, 0);
-        pairs[index] = std::make_unique<RsaPair>(RsaPair::Generate());
-    }
-    // A copy of the key and not of OpenSSL's object: that keeps blinding from use to use, and so
-    // what one party draws at random would depend on another.
-    OpensslPtr<EVP_PKEY> copy(EVP_PKEY_dup(pairs[index]->m_key.get()));
-    Require(copy != nullptr, "copy a pair of RSA keys");
-    return RsaPair(std::move(copy));
 }
 
 } // namespace ns3::mqtt

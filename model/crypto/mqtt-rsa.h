@@ -97,15 +97,15 @@ class RsaPair
     RsaPublicKey m_public;           ///< its public half
 };
 
-/// Pairs of keys that lie ready, so that a scenario of hundreds of parties need not make hundreds.
-/// More parties than there are pairs share them. All that is done with them is real, and neither
-/// sizes nor charges depend on which pair it is, so no result does; an experiment in which one
-/// party attacks another must give them distinct pairs. Pairs follow from their number alone: from
-/// neither the seed of a run nor the order in which they are asked for.
+/// Pairs of keys that lie ready, so that a scenario of hundreds of parties need not look for
+/// hundreds of primes. More parties than there are pairs share them. All that is done with them is
+/// real, and neither sizes nor charges depend on which pair it is, so no result does; an experiment
+/// in which one party attacks another must give them distinct pairs. Pairs follow from their number
+/// alone, so they are no secret outside of a simulation.
 class RsaPool
 {
   public:
-    /// Pairs that are made at most, one when it is first asked for.
+    /// Distinct pairs.
     static constexpr std::uint32_t SIZE = 16;
 
     /// @param number of a party; SIZE more give the same pair
