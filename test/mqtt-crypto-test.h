@@ -208,6 +208,9 @@ std::vector<TestCase*> MakeTlsFailureTests();
 /// @return tests of data, repeatability and resumption, to be given to a suite
 std::vector<TestCase*> MakeTlsStreamTests();
 
+/// @return tests of RSA and of ready-made P-256, to be given to a suite
+std::vector<TestCase*> MakeKeyPairTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_CRYPTO_TEST_H */
