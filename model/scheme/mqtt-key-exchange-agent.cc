@@ -30,7 +30,7 @@ constexpr std::size_t MAX_WILL_PAYLOAD = 65535;
 } // namespace
 
 KeyExchangeClientAgent::KeyExchangeClientAgent(std::uint32_t number,
-                                               std::shared_ptr<const ExchangeDirectory> directory,
+                                               std::shared_ptr<ExchangeDirectory> directory,
                                                std::shared_ptr<ExchangeParty> party,
                                                const Limits& limits)
     : m_number(number),
@@ -46,6 +46,7 @@ void
 KeyExchangeClientAgent::Start(ClientHost& host)
 {
     host.EnterPhase(Phase::KEY_DISTRIBUTION);
+    m_directory->Begin();
     const ClientRole& role = m_directory->Find(m_number)->role;
     if (role.publishes)
     {

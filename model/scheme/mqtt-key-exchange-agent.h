@@ -34,7 +34,7 @@ class KeyExchangeClientAgent : public ClientAgent
     /// @param party cryptography of the client, which it has again if it is started anew
     /// @param limits times and numbers
     KeyExchangeClientAgent(std::uint32_t number,
-                           std::shared_ptr<const ExchangeDirectory> directory,
+                           std::shared_ptr<ExchangeDirectory> directory,
                            std::shared_ptr<ExchangeParty> party,
                            const Limits& limits);
 
@@ -95,16 +95,16 @@ class KeyExchangeClientAgent : public ClientAgent
     /// @return the same with its will sealed
     Connect SealWill(const Connect& connect);
 
-    std::uint32_t m_number;                               ///< of the client
-    std::shared_ptr<const ExchangeDirectory> m_directory; ///< of all clients
-    std::shared_ptr<ExchangeParty> m_party;               ///< cryptography
-    Limits m_limits;                                      ///< times and numbers
-    std::optional<ExchangePublisher> m_publisher;         ///< if the client may publish
-    std::optional<ExchangeSubscriber> m_subscriber;       ///< if the client may subscribe
-    MessageBuffer m_buffered;                             ///< messages whose key has not come
-    Duration m_retry{0};                                  ///< time to the next repetition
-    bool m_retrying{false};                               ///< the timer for that runs
-    bool m_asked{false};                                  ///< on an earlier connection
+    std::uint32_t m_number;                         ///< of the client
+    std::shared_ptr<ExchangeDirectory> m_directory; ///< of all clients
+    std::shared_ptr<ExchangeParty> m_party;         ///< cryptography
+    Limits m_limits;                                ///< times and numbers
+    std::optional<ExchangePublisher> m_publisher;   ///< if the client may publish
+    std::optional<ExchangeSubscriber> m_subscriber; ///< if the client may subscribe
+    MessageBuffer m_buffered;                       ///< messages whose key has not come
+    Duration m_retry{0};                            ///< time to the next repetition
+    bool m_retrying{false};                         ///< the timer for that runs
+    bool m_asked{false};                            ///< on an earlier connection
     bool m_joined{false};        ///< the topics of the exchange were asked for on this connection
     bool m_granted{false};       ///< the broker lets the client have them
     std::uint64_t m_nDropped{0}; ///< messages not delivered

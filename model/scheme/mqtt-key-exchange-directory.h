@@ -5,6 +5,7 @@
 #include "mqtt-security-scheme.h"
 
 #include <map>
+#include <set>
 
 namespace ns3::mqtt
 {
@@ -14,7 +15,7 @@ struct ExchangeMember
 {
     std::uint32_t number{0}; ///< from 1
     ClientRole role;         ///< what it may do
-    bool authorised{false};  ///< its role was told beforehand; else it may be for anything
+    bool authorised{false};  ///< its role was told; else it may be for anything
     Bytes publicKey;         ///< long-term
     Bytes fingerprint;       ///< SHA-256 of the public key
 };
@@ -47,15 +48,31 @@ class ExchangeDirectory
         return found == m_members.end() ? nullptr : &found->second;
     }
 
-    /// @return all clients by number
-    const std::map<std::uint32_t, ExchangeMember>& GetMembers() const
+    /// A client has started. Publishers that are authorised after the first one has are not waited
+    /// for.
+    void Begin()
     {
-        return m_members;
+        for (const auto& [number, member] : m_members)
+        {
+            if (!m_begun && member.authorised && member.role.publishes)
+            {
+                m_awaited.insert(number);
+            }
+        }
+        m_begun = true;
+    }
+
+    /// @return numbers of the publishers that were authorised before the first client started
+    const std::set<std::uint32_t>& GetAwaited() const
+    {
+        return m_awaited;
     }
 
   private:
     std::map<std::string, std::uint32_t> m_numbers;    ///< by client identifier
     std::map<std::uint32_t, ExchangeMember> m_members; ///< by number
+    std::set<std::uint32_t> m_awaited;                 ///< publishers that subscribers wait for
+    bool m_begun{false};                               ///< a client has started
 };
 
 } // namespace ns3::mqtt

@@ -21,13 +21,8 @@ ExchangeSubscriber::ExchangeSubscriber(std::uint32_t number,
     const Bytes nonce = RandomBytes(m_request.nonce.size());
     std::copy(nonce.begin(), nonce.end(), m_request.nonce.begin());
     m_request.offer = m_party.Offer(MakeOfferContext(m_request));
-    for (const auto& [other, member] : m_directory->GetMembers())
-    {
-        if (other != number && member.authorised && member.role.publishes)
-        {
-            m_awaited.insert(other);
-        }
-    }
+    m_awaited = m_directory->GetAwaited();
+    m_awaited.erase(number);
 }
 
 Publish

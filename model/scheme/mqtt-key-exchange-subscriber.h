@@ -62,7 +62,7 @@ class ExchangeSubscriber
         return !m_missing.empty();
     }
 
-    /// @return whether every publisher that was authorised beforehand has given a key
+    /// @return whether every publisher that is waited for has given a key
     bool HasAll() const
     {
         return m_awaited.empty();
