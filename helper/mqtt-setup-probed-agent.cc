@@ -366,6 +366,16 @@ class ProbedAgent : public ClientAgent
         return m_agent->GetGroupEpoch();
     }
 
+    void SetSubscriptions(const std::vector<Subscription>& subscriptions) override
+    {
+        m_agent->SetSubscriptions(subscriptions);
+    }
+
+    bool IsIndependent() const override
+    {
+        return m_agent->IsIndependent();
+    }
+
     bool IsReady() const override
     {
         return m_agent->IsReady();

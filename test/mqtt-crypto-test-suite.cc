@@ -28,9 +28,13 @@ class CryptoTestSuite : public TestSuite
 };
 
 /// Operations, scopes, random octets, certificates and primitives.
-CryptoTestSuite g_cryptoTestSuite{
-    "mqtt-crypto",
-    {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests, MakeAesCbcTests, MakeKeyPairTests}};
+CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto",
+                                  {MakeMeteringTests,
+                                   MakePrimitiveTests,
+                                   MakeCipherTests,
+                                   MakeAesCbcTests,
+                                   MakeSecretSharingTests,
+                                   MakeKeyPairTests}};
 
 /// Elliptic curves and what is made of them.
 CryptoTestSuite g_curveTestSuite{

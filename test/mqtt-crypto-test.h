@@ -211,6 +211,9 @@ std::vector<TestCase*> MakeTlsStreamTests();
 /// @return tests of RSA and of ready-made P-256, to be given to a suite
 std::vector<TestCase*> MakeKeyPairTests();
 
+/// @return tests of secret sharing and its field
+std::vector<TestCase*> MakeSecretSharingTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_CRYPTO_TEST_H */

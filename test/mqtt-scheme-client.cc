@@ -50,6 +50,7 @@ SchemeClient::SchemeClient(SchemeWire& wire,
 void
 SchemeClient::Start()
 {
+    GetAgent().SetSubscriptions(m_plan.subscriptions);
     StartAgent();
     Want();
 }
@@ -353,7 +354,8 @@ SchemeClient::Gone(const std::string& reason)
 void
 SchemeClient::CheckReady()
 {
-    if (m_ready || !m_core.IsConnected() || !m_subscribed || !GetAgent().IsReady())
+    const bool isConnected = m_core.IsConnected() && m_subscribed;
+    if (!GetAgent().IsReady() || (!isConnected && !GetAgent().IsIndependent()))
     {
         return;
     }

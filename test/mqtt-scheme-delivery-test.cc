@@ -217,16 +217,50 @@ Tamper(SchemeScene& scene)
     return fooled;
 }
 
+/// A scheme's name, and attributes that differ from its defaults.
+struct Variant
+{
+    std::string scheme;                     ///< name
+    SchemeSceneTest::Attributes attributes; ///< may be none
+};
+
+/// @return every scheme, and variants of some that go other ways
+std::vector<Variant>
+GetVariants()
+{
+    std::vector<Variant> variants;
+    for (const auto& name : SchemeName::GetAll())
+    {
+        variants.push_back({name, {}});
+    }
+    const std::string threshold = "threshold";
+    variants.push_back({threshold, {{"Reading", "R2"}}});
+    variants.push_back({threshold, {{"Reading", "R3"}}});
+    variants.push_back({threshold, {{"Reading", "R3"}, {"HopProtection", "tls"}}});
+    variants.push_back({threshold, {{"HopProtection", "tls"}}});
+    variants.push_back({threshold, {{"Authentication", "false"}, {"HopProtection", "none"}}});
+    variants.push_back({threshold + ":published", {{"Reading", "R2"}}});
+    variants.push_back({threshold + ":published", {{"Reading", "R3"}}});
+    return variants;
+}
+
 } // namespace
 
 std::vector<TestCase*>
 MakeDeliveryTests()
 {
     std::vector<TestCase*> tests;
-    for (const auto& name : SchemeName::GetAll())
+    for (const auto& variant : GetVariants())
     {
+        const std::string& name = variant.scheme;
+        std::string suffix;
+        for (const auto& [attribute, value] : variant.attributes)
+        {
+            suffix += ", " + attribute + " " + value;
+        }
         const auto add = [&](const char* what, SchemeSceneTest::Play play, bool wanted = true) {
-            tests.push_back(new SchemeSceneTest(what, name, play, wanted));
+            tests.push_back(
+                new SchemeSceneTest(what + suffix, name, play, wanted, variant.attributes));
         };
         add("messages of every quality of service reach two others", Deliver);
         add("a client hears itself, and empty messages", Echo);

@@ -32,6 +32,8 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvHostileTests,       MakeEcqvFlawTests,
             MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
+            MakeThresholdJoinTests,     MakeThresholdPartTests,
+            MakeThresholdAttackTests,   MakeThresholdWipingTests,
             MakeExchangeMessageTests,   MakeKeyExchangeTests,
             MakeKeyExchangeSceneTests,
         };

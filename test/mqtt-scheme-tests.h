@@ -102,6 +102,18 @@ std::vector<TestCase*> MakeEcqvSecrecyTests();
 /// @return tests of the ECQV schemes against outsiders and members that break the rules
 std::vector<TestCase*> MakeEcqvIntrusionTests();
 
+/// @return tests of SHARE and of the joining of shares
+std::vector<TestCase*> MakeThresholdJoinTests();
+
+/// @return tests of the other parts of the scheme threshold
+std::vector<TestCase*> MakeThresholdPartTests();
+
+/// @return tests of the scheme threshold against attackers and faulty sources
+std::vector<TestCase*> MakeThresholdAttackTests();
+
+/// @return tests of what the scheme threshold leaves in memory
+std::vector<TestCase*> MakeThresholdWipingTests();
+
 /// @return tests of what the clients of the key exchange say in octets
 std::vector<TestCase*> MakeExchangeMessageTests();
 

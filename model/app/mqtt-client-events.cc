@@ -134,7 +134,7 @@ void
 Client::StreamDown(ClientSession& /* session */)
 {
     NS_LOG_FUNCTION(this);
-    m_ready = false;
+    m_ready = m_ready && m_agent->IsIndependent();
     m_agent->LinkDown(*this);
 }
 

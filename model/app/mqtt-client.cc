@@ -201,6 +201,7 @@ Client::StartApplication()
     m_settings.reconnectDelay = m_reconnectDelay;
     ClientSessionOwner& owner = *this;
     m_session = std::make_unique<ClientSession>(*this, owner, m_settings);
+    m_agent->SetSubscriptions(m_settings.subscriptions);
     AgentParty::StartApplication();
     m_session->WantConnection();
 }
@@ -225,23 +226,31 @@ Client::CheckReady()
         m_epoch = epoch;
         GetTurn().Then([this, epoch]() { m_keyRenewed(GetClientId(), epoch); });
     }
-    if (m_ready || !m_session->IsConnected() || !m_session->IsSubscribed() || !m_agent->IsReady())
+    const bool isConnected = m_session->IsConnected() && m_session->IsSubscribed();
+    if (!m_agent->IsReady() || (!isConnected && !m_agent->IsIndependent()))
     {
         return;
     }
-    m_ready = true;
-    GetTurn().Then([this]() {
-        GetLedger()->SetPhase(Phase::MESSAGES);
-        m_session->SetPhase(Phase::MESSAGES);
-        if (m_setupTime.IsNegative())
-        {
-            m_setupTime = Simulator::Now() - m_started;
-            m_readyTrace(GetClientId(), m_setupTime);
-        }
-    });
+    if (!std::exchange(m_ready, true))
+    {
+        GetTurn().Then([this]() { BecomeReady(); });
+    }
     for (const auto& publish : std::exchange(m_waiting, {}))
     {
         SendMessage(publish);
+    }
+}
+
+void
+Client::BecomeReady()
+{
+    NS_LOG_FUNCTION(this);
+    GetLedger()->SetPhase(Phase::MESSAGES);
+    m_session->SetPhase(Phase::MESSAGES);
+    if (m_setupTime.IsNegative())
+    {
+        m_setupTime = Simulator::Now() - m_started;
+        m_readyTrace(GetClientId(), m_setupTime);
     }
 }
 

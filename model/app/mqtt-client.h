@@ -153,6 +153,9 @@ class Client : public AgentParty<ClientAgent, ClientHost>, private ClientSession
     /// Looks whether the client has become ready, and whether it has a newer group key.
     void CheckReady();
 
+    /// Takes notice of having become ready.
+    void BecomeReady();
+
     ClientSession::Settings m_settings;       ///< of the session with the broker
     std::uint32_t m_maxPacketSize;            ///< longest control packet taken
     Time m_reconnectDelay;                    ///< from loss to the next attempt

@@ -47,6 +47,8 @@ inline const Operation HKDF_SHA384{"hkdf-sha384"};         ///< one extract or e
 inline const Operation TLS1_PRF_SHA256{"tls1-prf-sha256"}; ///< one call of TLS 1.2's PRF
 inline const Operation TLS1_PRF_SHA384{"tls1-prf-sha384"}; ///< one call of TLS 1.2's PRF
 
+inline const Operation GF256_MULTIPLY{"gf256-multiply"}; ///< products of octets, "bytes" of them
+
 inline const Operation RANDOM{"random"}; ///< one request for random octets
 
 } // namespace ns3::mqtt::operations

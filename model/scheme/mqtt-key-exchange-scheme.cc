@@ -77,7 +77,7 @@ KeyExchangeScheme::GetTypeId()
                           MakeBooleanChecker())
             .AddAttribute("RenewalPeriod",
                           "Time between two data keys of a publisher; 0 for no renewal.",
-                          TimeValue(Seconds(60)),
+                          TimeValue(Hours(1)),
                           MakeTimeAccessor(&KeyExchangeScheme::m_renewalPeriod),
                           MakeTimeChecker(Time(0), GetLongestTime()))
             .AddAttribute("SwitchDelay",
