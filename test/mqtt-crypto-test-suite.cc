@@ -33,7 +33,8 @@ CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto",
                                    MakePrimitiveTests,
                                    MakeCipherTests,
                                    MakeAesCbcTests,
-                                   MakeSecretSharingTests}};
+                                   MakeSecretSharingTests,
+                                   MakeKeyPairTests}};
 
 /// Elliptic curves and what is made of them.
 CryptoTestSuite g_curveTestSuite{

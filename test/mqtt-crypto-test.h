@@ -208,6 +208,9 @@ std::vector<TestCase*> MakeTlsFailureTests();
 /// @return tests of data, repeatability and resumption, to be given to a suite
 std::vector<TestCase*> MakeTlsStreamTests();
 
+/// @return tests of RSA and of ready-made P-256, to be given to a suite
+std::vector<TestCase*> MakeKeyPairTests();
+
 /// @return tests of secret sharing and its field
 std::vector<TestCase*> MakeSecretSharingTests();
 

@@ -34,6 +34,8 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
             MakeThresholdJoinTests,     MakeThresholdPartTests,
             MakeThresholdAttackTests,   MakeThresholdWipingTests,
+            MakeExchangeMessageTests,   MakeKeyExchangeTests,
+            MakeKeyExchangeSceneTests,
         };
         for (const Maker make : makers)
         {

@@ -114,6 +114,15 @@ std::vector<TestCase*> MakeThresholdAttackTests();
 /// @return tests of what the scheme threshold leaves in memory
 std::vector<TestCase*> MakeThresholdWipingTests();
 
+/// @return tests of what the clients of the key exchange say in octets
+std::vector<TestCase*> MakeExchangeMessageTests();
+
+/// @return tests of the parts of the key exchange
+std::vector<TestCase*> MakeKeyExchangeTests();
+
+/// @return tests of the key exchange as a whole, and the attacks on it
+std::vector<TestCase*> MakeKeyExchangeSceneTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */
