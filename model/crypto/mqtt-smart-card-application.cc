@@ -22,6 +22,7 @@ const Operation RSA_DECRYPT("rsa-2048-oaep-decrypt");
 const Operation ECDSA_SIGN("ecdsa-p256-sign");
 const Operation ECDSA_VERIFY("ecdsa-p256-verify");
 const Operation ECDH("ecdh-p256");
+const Operation ECDH_START("ecdh-start");
 const Operation EC_KEYGEN("ec-keygen-p256");
 const Operation HKDF("hkdf-sha256");
 const Operation HMAC("hmac-sha256");
@@ -53,6 +54,23 @@ class Uncounted
     NullMeter m_nobody;  ///< hears of nothing
     CryptoScope m_scope; ///< the scope inside the card
 };
+
+/// Counts the decryption of the broker's keys.
+/// @param type of the card's keys: RSA-OAEP, or ECIES
+void
+CountDecryption(KeyType type)
+{
+    if (type == KeyType::RSA_2048)
+    {
+        CountOperation(RSA_DECRYPT);
+        return;
+    }
+    for (const Operation operation : {ECDH_START, ECDH, HKDF, HKDF, AES_KEY, AES_START})
+    {
+        CountOperation(operation);
+    }
+    CountOperation(AES_GCM, CARD_TRANSPORT_SIZE);
+}
 
 } // namespace
 
@@ -174,7 +192,7 @@ SmartCard::OpenKeys(ByteView data, std::size_t /* expected */)
     {
         return {CARD_SECURITY_NOT_SATISFIED};
     }
-    CountOperation(own == KeyType::RSA_2048 ? RSA_DECRYPT : ECDH, sealed);
+    CountDecryption(own);
     CountOperation(HMAC, 2 * CARD_NONCE_SIZE + 2);
     CountInstallation();
     const Uncounted scope;
@@ -244,7 +262,7 @@ SmartCard::Answer(ByteView data, std::size_t /* expected */)
 std::optional<CardSessionKeys>
 SmartCard::Agree(CardAgreement& agreement)
 {
-    for (const Operation operation : {EC_KEYGEN, ECDH, HKDF, HKDF})
+    for (const Operation operation : {EC_KEYGEN, ECDH_START, ECDH, HKDF, HKDF})
     {
         CountOperation(operation);
     }
