@@ -107,8 +107,8 @@ std::optional<CardConnect>
 ReadCardConnect(const Connect& connect, bool published)
 {
     const auto card = FromClientId(connect.clientId);
-    const auto name =
-        connect.userName ? DecodeBase64(ByteView(std::string_view(*connect.userName))) : std::nullopt;
+    const auto name = connect.userName ? DecodeBase64(ByteView(std::string_view(*connect.userName)))
+                                       : std::nullopt;
     const std::size_t size = CARD_NONCE_SIZE + (published ? TIME_SIZE : 0);
     if (!card || !name || name->size() != size || connect.password.has_value() != published)
     {

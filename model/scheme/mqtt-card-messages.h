@@ -54,10 +54,10 @@ Bytes EncodeCardTime(std::int64_t time);
 /// What CONNECT says of a card.
 struct CardConnect
 {
-    CardId card{};          ///< by the client identifier
-    Bytes nonce;            ///< N_D
-    std::int64_t time{0};   ///< T in seconds since 1970; as printed only
-    Bytes signature;        ///< by the card; as printed only
+    CardId card{};        ///< by the client identifier
+    Bytes nonce;          ///< N_D
+    std::int64_t time{0}; ///< T in seconds since 1970; as printed only
+    Bytes signature;      ///< by the card; as printed only
 };
 
 /// Replaces client identifier, user name and password.

@@ -32,8 +32,7 @@ void
 RepositoryClient::Ask(const CardId& card, BrokerHost& host)
 {
     const auto known = m_known.find(card);
-    if (known != m_known.end() &&
-        known->second.expires > CryptoScope::GetCurrent()->GetUnixTime())
+    if (known != m_known.end() && known->second.expires > CryptoScope::GetCurrent()->GetUnixTime())
     {
         m_listener.KeyFound(card, known->second.key, host);
         return;

@@ -44,8 +44,7 @@ VerifyEntry(ByteView octets, const CardPublicKey& issuer)
         return Error{"repository: entry too short"};
     }
     const ByteView signedPart = octets.SubView(0, octets.size() - around + HEAD_SIZE);
-    if (!issuer.Verify(JoinParts({ByteView(LABEL), signedPart}),
-                       octets.SubView(signedPart.size())))
+    if (!issuer.Verify(JoinParts({ByteView(LABEL), signedPart}), octets.SubView(signedPart.size())))
     {
         return Error{"repository: entry not signed by the issuer"};
     }
