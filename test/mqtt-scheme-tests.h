@@ -102,6 +102,15 @@ std::vector<TestCase*> MakeEcqvSecrecyTests();
 /// @return tests of the ECQV schemes against outsiders and members that break the rules
 std::vector<TestCase*> MakeEcqvIntrusionTests();
 
+/// @return the attacks on the scheme with smart cards, in both forms
+std::vector<TestCase*> MakeCardAttackTests();
+
+/// @return tests of the scheme with smart cards as a whole
+std::vector<TestCase*> MakeCardSceneTests();
+
+/// @return tests of the repository of public keys, and of who asks it
+std::vector<TestCase*> MakeCardRepositoryTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */

@@ -159,6 +159,12 @@ SmartCardScheme::CreateBrokerAgent(std::uint32_t /* broker */)
         CardBrokerOptions{*m_broker, published ? std::nullopt : m_issuer, published, window});
 }
 
+std::vector<Unit>
+SmartCardScheme::GetUnits() const
+{
+    return {{CardClientAgent::UNIT, m_card}};
+}
+
 std::vector<std::string>
 SmartCardScheme::GetAuthorities() const
 {
