@@ -80,14 +80,13 @@ ExchangeKey(SchemeScene& scene)
         }
         exchanged = true;
         const ByteView key = own->GetPublicKey().Encode();
-        parcel.octets = IsAsPrinted(scene)
-                            ? key.ToBytes()
-                            : SignEntry({victim, RepositoryEntry::VALID, 4'000'000'000,
-                                         key.ToBytes()},
-                                        *issuer);
+        parcel.octets =
+            IsAsPrinted(scene)
+                ? key.ToBytes()
+                : SignEntry({victim, RepositoryEntry::VALID, 4'000'000'000, key.ToBytes()},
+                            *issuer);
     };
-    auto& eve =
-        scene.AddClient("eve", {}, MakeHolder(scene, ForgeCard(scene, victim, *own)));
+    auto& eve = scene.AddClient("eve", {}, MakeHolder(scene, ForgeCard(scene, victim, *own)));
     scene.wire.Advance(std::chrono::seconds(20));
     scene.Check(exchanged, "the broker has asked for the key");
     return eve.IsReady();
@@ -131,9 +130,9 @@ StealKey(SchemeScene& scene)
         }
         const Bytes sealed = FindPayload(GetPackets(scene, "alice", true), "b");
         scene.Check(!sealed.empty(), "alice has published");
-        const auto opened = keys ? CardCipher(keys->keys, CardCipher::Side::BROKER)
-                                       .Open("a/b", sealed)
-                                 : Result<Bytes>(Error{"no keys"});
+        const auto opened =
+            keys ? CardCipher(keys->keys, CardCipher::Side::BROKER).Open("a/b", sealed)
+                 : Result<Bytes>(Error{"no keys"});
         read = opened && ByteView(opened.value()).ToText() == SECRET.substr(4);
     });
     return read;
@@ -233,8 +232,7 @@ MakeCardAttackTests()
         const SchemeSceneTest::Attributes rsa{{"KeyType", "RSA-2048"}};
         tests.push_back(new SchemeSceneTest(what, "smart-card:published", attack, true));
         tests.push_back(new SchemeSceneTest(what, "smart-card", attack, false));
-        tests.push_back(
-            new SchemeSceneTest(what + " (RSA)", "smart-card", attack, false, rsa));
+        tests.push_back(new SchemeSceneTest(what + " (RSA)", "smart-card", attack, false, rsa));
     };
     add("a CONNECT replayed within the time window takes the session over", ReplayInTime);
     add("a key exchanged on the way from the repository is believed", ExchangeKey);

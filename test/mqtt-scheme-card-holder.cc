@@ -26,11 +26,8 @@ GetCardId(SchemeScene& scene, const std::string& name)
 std::shared_ptr<SmartCard>
 ForgeCard(SchemeScene& scene, const CardId& id, const CardKeyPair& key)
 {
-    return std::make_shared<SmartCard>(CardPersonalisation{id,
-                                                           key,
-                                                           GetCards(scene).GetBrokerKey(),
-                                                           IsAsPrinted(scene),
-                                                           true});
+    return std::make_shared<SmartCard>(
+        CardPersonalisation{id, key, GetCards(scene).GetBrokerKey(), IsAsPrinted(scene), true});
 }
 
 std::unique_ptr<ClientAgent>
@@ -84,10 +81,10 @@ std::size_t
 CountConnects(const SchemeScene& scene)
 {
     const auto& passed = scene.GetBroker().passed;
-    return static_cast<std::size_t>(std::count_if(
-        passed.begin(),
-        passed.end(),
-        [](const std::string& text) { return text.rfind("CONNECT", 0) == 0; }));
+    return static_cast<std::size_t>(
+        std::count_if(passed.begin(), passed.end(), [](const std::string& text) {
+            return text.rfind("CONNECT", 0) == 0;
+        }));
 }
 
 } // namespace ns3::mqtt::test

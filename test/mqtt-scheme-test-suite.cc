@@ -32,6 +32,8 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvHostileTests,       MakeEcqvFlawTests,
             MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
+            MakeCardRepositoryTests,    MakeCardSceneTests,
+            MakeCardAttackTests,
         };
         for (const Maker make : makers)
         {

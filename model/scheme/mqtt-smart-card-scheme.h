@@ -52,7 +52,7 @@ class SmartCardScheme : public SecurityScheme
     std::optional<Error> Provision() override;
     std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
     std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
-    std::vector<Unit> GetUnits() const;
+    std::vector<Unit> GetUnits() const override;
     std::vector<std::string> GetAuthorities() const override;
     std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
 
