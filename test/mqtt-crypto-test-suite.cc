@@ -41,6 +41,9 @@ CryptoTestSuite g_curveTestSuite{
     "mqtt-curve",
     {MakeEllipticCurveTests, MakeCurveInputTests, MakeEcqvTests, MakeSchnorrEciesTests}};
 
+/// Smart cards.
+CryptoTestSuite g_cardTestSuite{"mqtt-card", {MakeCardApduTests, MakeCardKeyTests, MakeCardTests}};
+
 /// TLS.
 CryptoTestSuite g_tlsTestSuite{"mqtt-tls",
                                {MakeTlsOperationTests, MakeTlsFailureTests, MakeTlsStreamTests}};

@@ -199,6 +199,15 @@ std::vector<TestCase*> MakeEcqvTests();
 /// @return tests of signatures and encryption on curves, to be given to a suite
 std::vector<TestCase*> MakeSchnorrEciesTests();
 
+/// @return tests of commands to smart cards and of the line to them, to be given to a suite
+std::vector<TestCase*> MakeCardApduTests();
+
+/// @return tests of keys of smart cards and of what they seal by, to be given to a suite
+std::vector<TestCase*> MakeCardKeyTests();
+
+/// @return tests of smart cards, to be given to a suite
+std::vector<TestCase*> MakeCardTests();
+
 /// @return tests of what TLS is charged, to be given to a suite
 std::vector<TestCase*> MakeTlsOperationTests();
 

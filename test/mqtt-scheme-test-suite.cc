@@ -35,7 +35,8 @@ class SchemeTestSuite : public TestSuite
             MakeThresholdJoinTests,     MakeThresholdPartTests,
             MakeThresholdAttackTests,   MakeThresholdWipingTests,
             MakeExchangeMessageTests,   MakeKeyExchangeTests,
-            MakeKeyExchangeSceneTests,
+            MakeKeyExchangeSceneTests,  MakeCardRepositoryTests,
+            MakeCardSceneTests,         MakeCardAttackTests,
         };
         for (const Maker make : makers)
         {

@@ -122,6 +122,14 @@ std::vector<TestCase*> MakeKeyExchangeTests();
 
 /// @return tests of the key exchange as a whole, and the attacks on it
 std::vector<TestCase*> MakeKeyExchangeSceneTests();
+/// @return the attacks on the scheme with smart cards, in both forms
+std::vector<TestCase*> MakeCardAttackTests();
+
+/// @return tests of the scheme with smart cards as a whole
+std::vector<TestCase*> MakeCardSceneTests();
+
+/// @return tests of the repository of public keys, and of who asks it
+std::vector<TestCase*> MakeCardRepositoryTests();
 
 } // namespace ns3::mqtt::test
 

@@ -20,8 +20,9 @@ constexpr std::size_t SALT_SIZE = 8;
 /// Octets of a block of AES.
 constexpr std::size_t BLOCK_SIZE = 16;
 
-/// Octets of a key of AES-256.
-constexpr std::size_t AES_CBC_KEY_SIZE = 32;
+/// Octets of keys of AES-128 and AES-256.
+constexpr std::size_t AES_128_KEY_SIZE = 16;
+constexpr std::size_t AES_256_KEY_SIZE = 32;
 
 /// @param size octets
 /// @return the same as OpenSSL counts them
@@ -32,32 +33,36 @@ ToInt(std::size_t size)
     return static_cast<int>(size);
 }
 
-/// @return AES-256-CBC
+/// @param keySize AES_128_KEY_SIZE or AES_256_KEY_SIZE
+/// @return AES in CBC mode
 EVP_CIPHER*
-GetAesCbc()
+GetAesCbc(std::size_t keySize)
 {
-    static EVP_CIPHER* const cipher = Fetch(EVP_CIPHER_fetch, "AES-256-CBC");
-    return cipher;
+    static EVP_CIPHER* const small = Fetch(EVP_CIPHER_fetch, "AES-128-CBC");
+    static EVP_CIPHER* const large = Fetch(EVP_CIPHER_fetch, "AES-256-CBC");
+    return keySize == AES_128_KEY_SIZE ? small : large;
 }
 
-/// Runs AES-256-CBC.
-/// @param key AES_CBC_KEY_SIZE octets
+/// Runs AES in CBC mode.
+/// @param key AES_128_KEY_SIZE or AES_256_KEY_SIZE octets
 /// @param iv BLOCK_SIZE octets
 /// @param encrypts direction
 /// @param padded whether there is padding
 /// @param in octets
 /// @return octets, unless length or padding are wrong
 std::optional<Bytes>
-RunAesCbc(const std::uint8_t* key, const std::uint8_t* iv, bool encrypts, bool padded, ByteView in)
+RunAesCbc(ByteView key, const std::uint8_t* iv, bool encrypts, bool padded, ByteView in)
 {
     const OpensslPtr<EVP_CIPHER_CTX> context(EVP_CIPHER_CTX_new());
     Bytes out(in.size() + BLOCK_SIZE);
     int body{0};
     int end{0};
-    Require(context && EVP_CipherInit_ex2(context.get(), GetAesCbc(), key, iv, encrypts, nullptr) &&
+    EVP_CIPHER* const cipher = GetAesCbc(key.size());
+    Require(context &&
+                EVP_CipherInit_ex2(context.get(), cipher, key.data(), iv, encrypts, nullptr) &&
                 EVP_CIPHER_CTX_set_padding(context.get(), padded) &&
                 EVP_CipherUpdate(context.get(), out.data(), &body, in.data(), ToInt(in.size())),
-            "run AES-256-CBC");
+            "run AES in CBC mode");
     if (!EVP_CipherFinal_ex(context.get(), out.data() + body, &end))
     {
         OPENSSL_cleanse(out.data(), out.size());
@@ -68,14 +73,15 @@ RunAesCbc(const std::uint8_t* key, const std::uint8_t* iv, bool encrypts, bool p
     return out;
 }
 
-/// Ends the program unless it gives AES-256-CBC what that needs.
-/// @param key AES_CBC_KEY_SIZE octets
+/// Ends the program unless it gives AES what that needs.
+/// @param key AES_128_KEY_SIZE or AES_256_KEY_SIZE octets
 /// @param iv BLOCK_SIZE octets
 void
 RequireAesCbc(ByteView key, ByteView iv)
 {
-    Require(key.size() == AES_CBC_KEY_SIZE && iv.size() == BLOCK_SIZE,
-            "use a key or an IV of that length for AES-256-CBC");
+    Require((key.size() == AES_128_KEY_SIZE || key.size() == AES_256_KEY_SIZE) &&
+                iv.size() == BLOCK_SIZE,
+            "use a key or an IV of that length for AES in CBC mode");
 }
 
 /// AES-256-CBC with a key and an IV of a passphrase and a salt.
@@ -90,7 +96,7 @@ RunPassphraseCipher(ByteView passphrase, ByteView salt, bool encrypts, ByteView 
     static EVP_MD* const digest = Fetch(EVP_MD_fetch, "MD5");
     WipedArray<EVP_MAX_KEY_LENGTH> key;
     WipedArray<EVP_MAX_IV_LENGTH> iv;
-    Require(EVP_BytesToKey(GetAesCbc(),
+    Require(EVP_BytesToKey(GetAesCbc(AES_256_KEY_SIZE),
                            digest,
                            salt.data(),
                            GetParameterData(passphrase),
@@ -99,11 +105,11 @@ RunPassphraseCipher(ByteView passphrase, ByteView salt, bool encrypts, ByteView 
                            key.data(),
                            iv.data()),
             "derive a key of a passphrase");
-    return RunAesCbc(key.data(), iv.data(), encrypts, true, in);
+    return RunAesCbc(ByteView(key.data(), AES_256_KEY_SIZE), iv.data(), encrypts, true, in);
 }
 
-/// @param octets any
-/// @return their Base64 without line breaks
+} // namespace
+
 Bytes
 EncodeBase64(ByteView octets)
 {
@@ -114,8 +120,6 @@ EncodeBase64(ByteView octets)
     return text;
 }
 
-/// @param text anything
-/// @return the octets that EncodeBase64() writes so, if there are any
 std::optional<Bytes>
 DecodeBase64(ByteView text)
 {
@@ -133,8 +137,6 @@ DecodeBase64(ByteView text)
     // It also puts up with spaces around, padding inside and bits that belong to nothing.
     return EncodeBase64(octets) == text.ToBytes() ? std::optional(octets) : std::nullopt;
 }
-
-} // namespace
 
 AesGcm::AesGcm(ByteView key)
     : m_key(key)
@@ -244,8 +246,8 @@ Bytes
 SealAesCbc(ByteView key, ByteView iv, ByteView plaintext, bool padded)
 {
     RequireAesCbc(key, iv);
-    auto sealed = RunAesCbc(key.data(), iv.data(), true, padded, plaintext);
-    Require(sealed.has_value(), "encrypt a part of a block by AES-256-CBC");
+    auto sealed = RunAesCbc(key, iv.data(), true, padded, plaintext);
+    Require(sealed.has_value(), "encrypt a part of a block by AES in CBC mode");
     return std::move(*sealed);
 }
 
@@ -257,7 +259,7 @@ OpenAesCbc(ByteView key, ByteView iv, ByteView sealed, bool padded)
     {
         return std::nullopt;
     }
-    return RunAesCbc(key.data(), iv.data(), false, padded, sealed);
+    return RunAesCbc(key, iv.data(), false, padded, sealed);
 }
 
 } // namespace ns3::mqtt

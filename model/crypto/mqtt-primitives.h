@@ -44,6 +44,14 @@ Bytes RandomBytes(std::size_t size);
 /// @return whether both are the same, in a time that only the lengths tell
 bool AreEqual(ByteView a, ByteView b);
 
+/// @param octets any
+/// @return their Base64 (RFC 4648, section 4) without line breaks
+Bytes EncodeBase64(ByteView octets);
+
+/// @param text anything
+/// @return the octets that EncodeBase64() writes so, if there are any
+std::optional<Bytes> DecodeBase64(ByteView text);
+
 /// AES-128-GCM (NIST SP 800-38D) under one key, made ready once for many messages.
 class AesGcm
 {
@@ -95,15 +103,15 @@ Bytes SealWithPassphrase(ByteView passphrase, ByteView plaintext);
 ///         another way) or the padding is wrong
 std::optional<Bytes> OpenWithPassphrase(ByteView passphrase, ByteView sealed);
 
-/// AES-256 in CBC mode (NIST SP 800-38A) without authentication.
-/// @param key 32 octets
+/// AES-128 or AES-256 in CBC mode (NIST SP 800-38A) without authentication.
+/// @param key 16 or 32 octets
 /// @param iv 16 octets
 /// @param plaintext may be empty; a whole number of blocks if nothing is padded
 /// @param padded whether PKCS #7 padding is added
 /// @return ciphertext
 Bytes SealAesCbc(ByteView key, ByteView iv, ByteView plaintext, bool padded = true);
 
-/// @param key 32 octets
+/// @param key 16 or 32 octets
 /// @param iv 16 octets
 /// @param sealed from a peer
 /// @param padded whether PKCS #7 padding is taken off

@@ -4,7 +4,7 @@
 
 #include "mqtt-session-keys.h"
 
-#include "ns3/mqtt-primitives.h"
+#include "ns3/mqtt-payload-ciphers.h"
 
 #include <optional>
 
@@ -13,9 +13,7 @@ namespace ns3::mqtt
 
 /// Seals and opens payloads between a device and the broker under the keys of a session.
 ///
-/// As printed: SealWithPassphrase() with K_sess in hexadecimal digits. Sound: sequence number in 8
-/// octets, ciphertext, tag by AesGcm, a key for each direction; sequence number and MQTT topic are
-/// authenticated. Sequence numbers only grow, so nothing is taken twice or out of order.
+/// As printed: SealWithPassphrase() with K_sess in hexadecimal digits. Sound: SequencedCipher.
 class SessionCipher
 {
   public:
@@ -45,17 +43,9 @@ class SessionCipher
     std::size_t GetStateSize() const;
 
   private:
-    /// @param topic MQTT topic that the payload came with
-    /// @param payload sealed, not as printed
-    /// @return in clear, or why not
-    Result<Bytes> OpenSound(std::string_view topic, ByteView payload);
-
-    bool m_published;                ///< as printed
-    Secret m_passphrase;             ///< as printed: K_sess in hexadecimal digits
-    std::optional<AesGcm> m_sealing; ///< own direction
-    std::optional<AesGcm> m_opening; ///< the peer's direction
-    std::uint64_t m_sent{0};         ///< sequence number of the last payload sealed
-    std::uint64_t m_received{0};     ///< highest sequence number opened
+    bool m_published;                       ///< as printed
+    Secret m_passphrase;                    ///< as printed: K_sess in hexadecimal digits
+    std::optional<SequencedCipher> m_sound; ///< not as printed
 };
 
 } // namespace ns3::mqtt

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-card-client-agent.h"
+
+#include "mqtt-platform-messages.h"
+
+#include "ns3/mqtt-crypto-scope.h"
+
+namespace ns3::mqtt
+{
+
+namespace
+{
+
+/// Octets of a payload that a card takes, whatever the topic.
+constexpr std::size_t MAX_CARD_PAYLOAD = SmartCard::MAX_DATA - 65535 - 1024;
+
+/// Octets of a will's payload that its length in two octets can tell.
+constexpr std::size_t MAX_WILL_PAYLOAD = 65535;
+
+} // namespace
+
+CardClientAgent::CardClientAgent(CardClientOptions options)
+    : m_options(std::move(options)),
+      m_attempt(std::make_shared<std::uint64_t>(0))
+{
+}
+
+std::vector<Unit>
+CardClientAgent::GetUnits() const
+{
+    return {{UNIT, m_options.device}};
+}
+
+void
+CardClientAgent::ConnectionWanted(ClientHost& host)
+{
+    host.EnterPhase(Phase::HANDSHAKE);
+    ++*m_attempt;
+    const std::int64_t now = CryptoScope::GetCurrent()->GetUnixTime();
+    const auto prepare = [id = m_options.card->GetId(), published = m_options.published, now](
+                             CardReader& reader) -> Result<CardConnect> {
+        if (const auto error = reader.Activate())
+        {
+            return *error;
+        }
+        if (!published)
+        {
+            auto nonce = reader.Begin();
+            return nonce ? Result<CardConnect>(CardConnect{id, std::move(nonce.value()), 0, {}})
+                         : nonce.error();
+        }
+        auto proof = reader.SignConnect(EncodeCardTime(now));
+        return proof ? Result<CardConnect>(CardConnect{id,
+                                                       std::move(proof.value().nonce),
+                                                       now,
+                                                       std::move(proof.value().signature)})
+                     : proof.error();
+    };
+    UseCard<Result<CardConnect>>(host, prepare, [this, &host](Result<CardConnect> prepared) {
+        host.EnterPhase(Phase::HANDSHAKE);
+        if (!prepared)
+        {
+            host.Fail(prepared.error().reason);
+            return;
+        }
+        m_prepared = std::move(prepared.value());
+        host.Connect();
+    });
+}
+
+void
+CardClientAgent::LinkDown(ClientHost& /* host */)
+{
+    ++*m_attempt;
+    m_options.card->Reset();
+    m_prepared.reset();
+    m_connect.clear();
+    m_will.reset();
+    m_connack.reset();
+    m_answered = false;
+    m_open = false;
+    m_cipher.reset();
+    m_outgoing = {};
+    m_incoming = {};
+}
+
+void
+CardClientAgent::OutgoingMessage(const Publish& publish, ClientHost& host)
+{
+    if (!IsCarriable(*publish.message, m_options.keysInCard ? MAX_CARD_PAYLOAD : MAX_CLEAR_PAYLOAD))
+    {
+        ++m_dropped;
+        return;
+    }
+    host.SendMessage(publish);
+}
+
+void
+CardClientAgent::OutgoingPacket(const ControlPacket& packet, ClientHost& host)
+{
+    if (const auto* connect = std::get_if<Connect>(&packet))
+    {
+        SendConnect(*connect, host);
+    }
+    else if (std::holds_alternative<Disconnect>(packet))
+    {
+        host.SendPacket(packet); // the connection ends here: nothing waits for the card any more
+    }
+    else if (m_open)
+    {
+        m_outgoing.waiting.push_back(packet);
+        Proceed(m_outgoing, host);
+    }
+}
+
+void
+CardClientAgent::SendConnect(Connect connect, ClientHost& host)
+{
+    if (!m_prepared)
+    {
+        return; // the connection is on its way down
+    }
+    if (!m_options.published)
+    {
+        m_will = std::exchange(connect.will, std::nullopt);
+        if (m_will && !IsCarriable(*m_will->message, MAX_WILL_PAYLOAD))
+        {
+            m_will.reset();
+            ++m_dropped;
+        }
+    }
+    WriteCardConnect(connect, *std::exchange(m_prepared, std::nullopt), m_options.published);
+    m_connect = HashConnect(connect);
+    host.SendPacket(connect);
+}
+
+void
+CardClientAgent::IncomingPacket(const ControlPacket& packet, ClientHost& host)
+{
+    if (!m_answered)
+    {
+        Shake(packet, host);
+        return;
+    }
+    m_incoming.waiting.push_back(packet);
+    Proceed(m_incoming, host);
+}
+
+void
+CardClientAgent::Shake(const ControlPacket& packet, ClientHost& host)
+{
+    host.EnterPhase(Phase::HANDSHAKE);
+    const CardId& card = m_options.card->GetId();
+    const auto* connack = std::get_if<Connack>(&packet);
+    const auto step = m_options.published ? CardStep::KEYS : CardStep::CHALLENGE;
+    const Bytes* message = GetCardMessage(packet, card, step);
+    if (connack && connack->code != ConnectCode::ACCEPTED)
+    {
+        host.PassPacket(packet);
+    }
+    else if (connack && !m_connack)
+    {
+        m_connack = *connack;
+    }
+    else if (message && m_connack && !m_incoming.busy)
+    {
+        m_incoming.busy = true; // the card works on the handshake
+        m_options.published ? TakeKeys(*message, host) : Answer(*message, host);
+    }
+    else
+    {
+        host.Fail("the broker does not keep to the handshake");
+    }
+}
+
+void
+CardClientAgent::TakeKeys(const Bytes& message, ClientHost& host)
+{
+    using Confirmation = Result<CardReader::KeyConfirmation>;
+    const auto open = [message](CardReader& reader) { return reader.OpenKeys(message); };
+    UseCard<Confirmation>(host, open, [this, &host](Confirmation confirmation) {
+        host.EnterPhase(Phase::HANDSHAKE);
+        if (!confirmation)
+        {
+            host.Fail(confirmation.error().reason);
+            return;
+        }
+        if (confirmation.value().keys)
+        {
+            m_cipher.emplace(*confirmation.value().keys, CardCipher::Side::CARD);
+        }
+        host.SendPacket(MakeCardMessage(m_options.card->GetId(),
+                                        CardStep::CONFIRMATION,
+                                        std::move(confirmation.value().confirmation)));
+        m_answered = true;
+        m_incoming.busy = false;
+        Open(*std::exchange(m_connack, std::nullopt), host);
+    });
+}
+
+void
+CardClientAgent::Answer(const Bytes& challenge, ClientHost& host)
+{
+    /// What the card gives.
+    struct Answered
+    {
+        CardReader::ChallengeAnswer answer; ///< answer and, if they are exported, keys
+        Bytes will;                         ///< sealed; by the card, if keys stay there
+    };
+
+    const std::string topic = GetCardTopic(m_options.card->GetId(), CardStep::ANSWER);
+    const auto answer = [challenge,
+                         topic,
+                         connect = m_connect,
+                         will = EncodeCardWill(m_will),
+                         size = CardPublicKey::GetSignatureSize(m_options.type)](
+                            CardReader& reader) -> Result<Answered> {
+        auto answered = reader.Answer(connect, challenge, size);
+        if (!answered)
+        {
+            return answered.error();
+        }
+        if (answered.value().keys)
+        {
+            return Answered{std::move(answered.value()), will};
+        }
+        auto sealed = reader.Seal(topic, will);
+        return sealed ? Result<Answered>(
+                            Answered{std::move(answered.value()), std::move(sealed.value())})
+                      : sealed.error();
+    };
+    UseCard<Result<Answered>>(host, answer, [this, topic, &host](Result<Answered> answered) {
+        host.EnterPhase(Phase::HANDSHAKE);
+        if (!answered)
+        {
+            host.Fail(answered.error().reason);
+            return;
+        }
+        auto& [proof, will] = answered.value();
+        if (proof.keys)
+        {
+            m_cipher.emplace(*proof.keys, CardCipher::Side::CARD);
+            will = m_cipher->Seal(topic, will);
+        }
+        host.SendPacket(MakeCardMessage(m_options.card->GetId(),
+                                        CardStep::ANSWER,
+                                        JoinParts({proof.answer, will})));
+        m_answered = true;
+        m_incoming.busy = false;
+    });
+}
+
+void
+CardClientAgent::Open(const Connack& connack, ClientHost& host)
+{
+    m_open = connack.code == ConnectCode::ACCEPTED;
+    host.PassPacket(connack);
+}
+
+std::size_t
+CardClientAgent::GetStateSize() const
+{
+    return m_options.card->GetStateSize() + (m_cipher ? m_cipher->GetStateSize() : 0);
+}
+
+} // namespace ns3::mqtt
