@@ -30,7 +30,7 @@ class CryptoTestSuite : public TestSuite
 /// Operations, scopes, random octets, certificates and primitives.
 CryptoTestSuite g_cryptoTestSuite{
     "mqtt-crypto",
-    {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests, MakeAesCbcTests}};
+    {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests, MakeAesCbcTests, MakeTpmTests}};
 
 /// Elliptic curves and what is made of them.
 CryptoTestSuite g_curveTestSuite{

@@ -32,6 +32,7 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvHostileTests,       MakeEcqvFlawTests,
             MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
+            MakeKeyFrameTests,
         };
         for (const Maker make : makers)
         {

@@ -102,6 +102,9 @@ std::vector<TestCase*> MakeEcqvSecrecyTests();
 /// @return tests of the ECQV schemes against outsiders and members that break the rules
 std::vector<TestCase*> MakeEcqvIntrusionTests();
 
+/// @return tests of the frames of the key server
+std::vector<TestCase*> MakeKeyFrameTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */
