@@ -37,8 +37,8 @@ struct Ends
     explicit Ends(bool published)
         : scope(nobody, random, 0),
           format(published),
-          nodeChip(std::make_shared<Tpm>()),
-          serverChip(std::make_shared<Tpm>()),
+          nodeChip(std::make_shared<Tpm>("chip")),
+          serverChip(std::make_shared<Tpm>("chip")),
           node(nodeChip, {nodeChip->Load(key), nodeChip->Load(sign)}, format, 0),
           server(serverChip, {serverChip->Load(key), serverChip->Load(sign)}, format, 1)
     {

@@ -55,14 +55,6 @@ class Meter
     /// @param operation what was done, once
     /// @param bytes octets that went through it, 0 where that means nothing
     virtual void Count(Operation operation, std::uint64_t bytes) = 0;
-
-    /// @param operation something that not every unit can do
-    /// @return whether whoever works here is able to do it
-    virtual bool IsAble(Operation operation) const
-    {
-        static_cast<void>(operation);
-        return true;
-    }
 };
 
 /// Charges nobody: for what happens before a scenario begins, such as the issuing of certificates.

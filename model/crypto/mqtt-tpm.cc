@@ -3,6 +3,7 @@
 
 #include "mqtt-primitive-tools.h"
 #include "mqtt-tpm-tools.h"
+#include "mqtt-unit-abilities.h"
 
 #include <climits>
 
@@ -35,16 +36,10 @@ CountOctets(std::initializer_list<ByteView> parts)
     return size;
 }
 
-/// @return whether the chip that works now has AES for messages
-bool
-HasAes()
-{
-    return CryptoScope::GetCurrent()->GetMeter().IsAble(AES_CFB);
-}
-
 } // namespace
 
-Tpm::Tpm()
+Tpm::Tpm(std::string device)
+    : m_device(std::move(device))
 {
     const InsideChip inside;
     m_root = TakeTpmSecret(RandomBytes(KEY_SIZE), KEY_SIZE);
@@ -136,6 +131,12 @@ Tpm::RunCfb(ByteView key, ByteView iv, bool encrypts, ByteView in)
         "run AES-128-CFB");
     out.resize(in.size());
     return out;
+}
+
+bool
+Tpm::HasAes() const
+{
+    return UnitAbilities::IsAble(m_device, AES_CFB.GetName());
 }
 
 std::optional<Secret>

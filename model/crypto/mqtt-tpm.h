@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <string>
 #include <variant>
 
 namespace ns3::mqtt
@@ -49,7 +50,8 @@ class Tpm
     static constexpr std::size_t A_KEY = 0;
 
     /// Makes the chip's own root key from the present CryptoScope.
-    Tpm();
+    /// @param device profile of the chip, which says whether it has AES
+    explicit Tpm(std::string device);
     ~Tpm();
     Tpm(const Tpm&) = delete;
     Tpm& operator=(const Tpm&) = delete;
@@ -185,6 +187,9 @@ class Tpm
     /// @return the key, or null
     const Secret* Find(Handle key) const;
 
+    /// @return whether the chip has AES for messages
+    bool HasAes() const;
+
     /// @param key KEY_SIZE octets
     /// @return handle for it
     Handle Add(ByteView key);
@@ -210,6 +215,7 @@ class Tpm
     /// @return the parts; none if the size is wrong
     std::optional<std::vector<Part>> Split(Bytes& clear, const Layout& layout);
 
+    std::string m_device;                   ///< profile of the chip
     std::map<Handle, Secret> m_keys;        ///< keys that are loaded
     Handle m_last{NO_KEY};                  ///< the newest handle
     Secret m_root;                          ///< encrypts what is sealed

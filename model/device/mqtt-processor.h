@@ -94,15 +94,6 @@ class Processor : public Object
     /// @return nanoseconds
     std::int64_t GetCharge(Operation operation, std::uint64_t bytes);
 
-    /// Asks the profile, whatever the cost mode.
-    /// @param operation something that not every unit can do
-    /// @return false if the profile says that the unit is unable to do it
-    bool IsAble(Operation operation) const
-    {
-        const auto* cost = m_profile ? m_profile->Find(m_unit, operation.GetName()) : nullptr;
-        return !cost || cost->available;
-    }
-
     /// Hears of an operation that has no cost.
     /// @param reason profile, unit and operation, in one line
     using ErrorHandler = std::function<void(const std::string& reason)>;

@@ -31,12 +31,6 @@ Turn::Count(Operation operation, std::uint64_t bytes)
     m_ledger.Record(operation, bytes, charge);
 }
 
-bool
-Turn::IsAble(Operation operation) const
-{
-    return m_processor.IsAble(operation);
-}
-
 void
 Turn::Then(std::function<void()> effect)
 {

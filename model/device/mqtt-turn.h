@@ -38,7 +38,6 @@ class Turn final : public Meter
     /// @param operation what was done
     /// @param bytes octets that went through it
     void Count(Operation operation, std::uint64_t bytes) override;
-    bool IsAble(Operation operation) const override;
 
     /// @param effect to be carried out when the work done so far has taken its time
     void Then(std::function<void()> effect);

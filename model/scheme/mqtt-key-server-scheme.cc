@@ -106,7 +106,7 @@ KeyServerScheme::Provision()
     m_requestTopic = MakeFactoryTopic();
     for (Place* place : {&m_server, &m_center})
     {
-        place->tpm = std::make_shared<Tpm>();
+        place->tpm = std::make_shared<Tpm>(m_tpm);
         place->disk = std::make_shared<KeyDisk>();
     }
     for (Secret& key : m_centerKeys)
@@ -173,7 +173,7 @@ KeyServerScheme::CreateClientAgent(const std::string& clientId)
     const ClientRole role = m_roles[clientId];
     const auto roles = static_cast<std::uint8_t>((role.publishes ? KeyRoles::PUBLISHES : 0) |
                                                  (role.subscribes ? KeyRoles::SUBSCRIBES : 0));
-    const auto tpm = std::make_shared<Tpm>();
+    const auto tpm = std::make_shared<Tpm>(m_tpm);
     m_nodes[clientId] = m_centerInUse->Admit(roles, *tpm);
     return std::make_unique<KeyServerClientAgent>(MakeOptions(), m_nodes[clientId], tpm, roles);
 }
@@ -182,6 +182,12 @@ std::unique_ptr<BrokerAgent>
 KeyServerScheme::CreateBrokerAgent(std::uint32_t /* broker */)
 {
     return std::make_unique<BrokerAgent>();
+}
+
+std::vector<Unit>
+KeyServerScheme::GetUnits() const
+{
+    return {{KEY_SERVER_UNIT, m_tpm}};
 }
 
 std::vector<std::string>

@@ -38,6 +38,7 @@ class KeyServerScheme : public SecurityScheme
     std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
     std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
     std::vector<std::string> GetAuthorities() const override;
+    std::vector<Unit> GetUnits() const override;
 
     /// Asked for once more, it makes the authority that starts anew on the disk of the last one.
     /// @copydoc SecurityScheme::CreateAuthorityAgent
