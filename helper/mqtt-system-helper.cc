@@ -2,6 +2,7 @@
 #include "mqtt-system-helper.h"
 
 #include "ns3/mqtt-crypto-scope.h"
+#include "ns3/mqtt-unit-abilities.h"
 
 namespace ns3::mqtt
 {
@@ -62,6 +63,13 @@ SystemHelper::LoadUnits()
         if (!profile.value()->HasUnit(unit.name))
         {
             return Error{"device profile '" + unit.device + "' has no costs of a " + unit.name};
+        }
+        for (const auto& [operation, cost] : profile.value()->GetTable(unit.name))
+        {
+            if (!cost.available)
+            {
+                UnitAbilities::Exclude(unit.device, operation);
+            }
         }
         m_units[unit.device] = profile.value();
     }

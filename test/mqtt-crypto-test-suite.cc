@@ -35,6 +35,9 @@ CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto",
                                    MakeAesCbcTests,
                                    MakeSecretSharingTests,
                                    MakeKeyPairTests}};
+CryptoTestSuite g_cryptoTestSuite{
+    "mqtt-crypto",
+    {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests, MakeAesCbcTests, MakeTpmTests}};
 
 /// Elliptic curves and what is made of them.
 CryptoTestSuite g_curveTestSuite{

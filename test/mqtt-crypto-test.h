@@ -187,6 +187,9 @@ std::vector<TestCase*> MakeCipherTests();
 /// @return tests of AES-256-CBC, to be given to a suite
 std::vector<TestCase*> MakeAesCbcTests();
 
+/// @return tests of the TPM, to be given to a suite
+std::vector<TestCase*> MakeTpmTests();
+
 /// @return tests of points and scalars, to be given to a suite
 std::vector<TestCase*> MakeEllipticCurveTests();
 

@@ -258,6 +258,7 @@ class ShippedProfilesTestCase : public TestCase
                                                   "rsa-2048-public",
                                                   "rsa-2048-keygen",
                                                   "aes-128-cbc",
+                                                  "aes-128-cfb",
                                                   "aes-256-cbc",
                                                   "aes-128-gcm",
                                                   "aes-256-gcm",

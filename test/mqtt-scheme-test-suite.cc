@@ -37,6 +37,7 @@ class SchemeTestSuite : public TestSuite
             MakeExchangeMessageTests,   MakeKeyExchangeTests,
             MakeKeyExchangeSceneTests,  MakeCardRepositoryTests,
             MakeCardSceneTests,         MakeCardAttackTests,
+            MakeKeyFrameTests,
         };
         for (const Maker make : makers)
         {

@@ -130,6 +130,8 @@ std::vector<TestCase*> MakeCardSceneTests();
 
 /// @return tests of the repository of public keys, and of who asks it
 std::vector<TestCase*> MakeCardRepositoryTests();
+/// @return tests of the frames of the key server
+std::vector<TestCase*> MakeKeyFrameTests();
 
 } // namespace ns3::mqtt::test
 
