@@ -38,7 +38,9 @@ CryptoTestSuite g_curveTestSuite{
     {MakeEllipticCurveTests, MakeCurveInputTests, MakeEcqvTests, MakeSchnorrEciesTests}};
 
 /// Smart cards.
-CryptoTestSuite g_cardTestSuite{"mqtt-card", {MakeCardApduTests, MakeCardKeyTests, MakeCardTests}};
+CryptoTestSuite g_cardTestSuite{
+    "mqtt-card",
+    {MakeCardApduTests, MakeCardKeyTests, MakeCardTests, MakeFirstCardTests}};
 
 /// TLS.
 CryptoTestSuite g_tlsTestSuite{"mqtt-tls",

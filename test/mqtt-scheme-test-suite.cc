@@ -33,7 +33,7 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
             MakeCardRepositoryTests,    MakeCardSceneTests,
-            MakeCardAttackTests,
+            MakeCardAttackTests,        MakeCardHostileTests,
         };
         for (const Maker make : makers)
         {
