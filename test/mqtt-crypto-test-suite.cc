@@ -34,10 +34,8 @@ CryptoTestSuite g_cryptoTestSuite{"mqtt-crypto",
                                    MakeCipherTests,
                                    MakeAesCbcTests,
                                    MakeSecretSharingTests,
-                                   MakeKeyPairTests}};
-CryptoTestSuite g_cryptoTestSuite{
-    "mqtt-crypto",
-    {MakeMeteringTests, MakePrimitiveTests, MakeCipherTests, MakeAesCbcTests, MakeTpmTests}};
+                                   MakeKeyPairTests,
+                                   MakeTpmTests}};
 
 /// Elliptic curves and what is made of them.
 CryptoTestSuite g_curveTestSuite{
@@ -45,7 +43,9 @@ CryptoTestSuite g_curveTestSuite{
     {MakeEllipticCurveTests, MakeCurveInputTests, MakeEcqvTests, MakeSchnorrEciesTests}};
 
 /// Smart cards.
-CryptoTestSuite g_cardTestSuite{"mqtt-card", {MakeCardApduTests, MakeCardKeyTests, MakeCardTests}};
+CryptoTestSuite g_cardTestSuite{
+    "mqtt-card",
+    {MakeCardApduTests, MakeCardKeyTests, MakeCardTests, MakeFirstCardTests}};
 
 /// TLS.
 CryptoTestSuite g_tlsTestSuite{"mqtt-tls",

@@ -211,6 +211,9 @@ std::vector<TestCase*> MakeCardKeyTests();
 /// @return tests of smart cards, to be given to a suite
 std::vector<TestCase*> MakeCardTests();
 
+/// @return tests of smart cards that speak first, to be given to a suite
+std::vector<TestCase*> MakeFirstCardTests();
+
 /// @return tests of what TLS is charged, to be given to a suite
 std::vector<TestCase*> MakeTlsOperationTests();
 

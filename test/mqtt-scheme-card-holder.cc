@@ -26,8 +26,12 @@ GetCardId(SchemeScene& scene, const std::string& name)
 std::shared_ptr<SmartCard>
 ForgeCard(SchemeScene& scene, const CardId& id, const CardKeyPair& key)
 {
-    return std::make_shared<SmartCard>(
-        CardPersonalisation{id, key, GetCards(scene).GetBrokerKey(), IsAsPrinted(scene), true});
+    return std::make_shared<SmartCard>(CardPersonalisation{id,
+                                                           key,
+                                                           GetCards(scene).GetBrokerKey(),
+                                                           IsAsPrinted(scene),
+                                                           GetCards(scene).GetCardForm().reading,
+                                                           true});
 }
 
 std::unique_ptr<ClientAgent>
@@ -36,7 +40,7 @@ MakeHolder(SchemeScene& scene, std::shared_ptr<SmartCard> card)
     CardClientOptions options;
     options.card = std::move(card);
     options.device = "card-j3r180";
-    options.published = IsAsPrinted(scene);
+    options.form = GetCards(scene).GetCardForm();
     options.type = GetCards(scene).GetKeyType();
     return std::make_unique<CardClientAgent>(std::move(options));
 }

@@ -67,27 +67,43 @@ class MessageTest : public TestCase
     {
         for (const bool published : {true, false})
         {
-            Connect connect;
-            WriteCardConnect(connect, {{1, 2}, Bytes(16, 3), 5, Bytes(64, 6)}, published);
-            const auto content = ReadCardConnect(connect, published);
-            NS_TEST_ASSERT_MSG_EQ(content.has_value(), true, "it is read");
-            NS_TEST_EXPECT_MSG_EQ((content->nonce == Bytes(16, 3)), true, "N_D");
-            NS_TEST_EXPECT_MSG_EQ(content->time, (published ? 5 : 0), "T");
-            NS_TEST_EXPECT_MSG_EQ(ReadCardConnect(connect, !published).has_value(), false, "form");
-            const auto refuse = [&](auto change) {
-                Connect changed = connect;
-                change(changed);
-                NS_TEST_EXPECT_MSG_EQ(ReadCardConnect(changed, published).has_value(), false, "no");
-            };
-            refuse([](Connect& c) { c.clientId = "0102"; });
-            refuse([](Connect& c) { c.clientId = "ABCDEF0102030405"; });
-            refuse([](Connect& c) { c.clientId = "xxxxxxxxxxxxxxxx"; });
-            refuse([](Connect& c) { c.userName.reset(); });
-            refuse([](Connect& c) { c.userName = "?"; });
-            refuse([](Connect& c) { *c.userName += "AAAA"; });
-            refuse([](Connect& c) { c.password = ByteView("====").ToBytes(); });
+            CheckConnect({published, CardReading::OR_1});
+            CheckConnect({published, CardReading::OR_2});
         }
         CheckWill();
+    }
+
+    /// @param form how the handshake is run
+    void CheckConnect(CardForm form)
+    {
+        const bool isLong = !form.published && form.reading == CardReading::OR_2;
+        const bool hasProof = form.published || form.reading == CardReading::OR_2;
+        Connect connect;
+        CardConnect written{{1, 2}, Bytes(isLong ? 24 : 16, 3), 5, {}, isLong, {}};
+        written.point = Bytes(isLong ? 65 : 0, 4);
+        written.proof = Bytes(hasProof ? 64 : 0, 6);
+        WriteCardConnect(connect, written, form);
+        const auto content = ReadCardConnect(connect, form);
+        NS_TEST_ASSERT_MSG_EQ(content.has_value(), true, "it is read");
+        NS_TEST_EXPECT_MSG_EQ((content->nonce == written.nonce), true, "N_D");
+        NS_TEST_EXPECT_MSG_EQ((content->point == written.point), true, "E_D");
+        NS_TEST_EXPECT_MSG_EQ((content->proof == written.proof), true, "proof");
+        NS_TEST_EXPECT_MSG_EQ(content->hasWill, isLong, "will");
+        NS_TEST_EXPECT_MSG_EQ(content->time, (form.published ? 5 : 0), "T");
+        const CardForm other{!form.published, form.reading};
+        NS_TEST_EXPECT_MSG_EQ(ReadCardConnect(connect, other).has_value(), false, "other form");
+        const auto refuse = [&](auto change) {
+            Connect changed = connect;
+            change(changed);
+            NS_TEST_EXPECT_MSG_EQ(ReadCardConnect(changed, form).has_value(), false, "no");
+        };
+        refuse([](Connect& c) { c.clientId = "0102"; });
+        refuse([](Connect& c) { c.clientId = "ABCDEF0102030405"; });
+        refuse([](Connect& c) { c.clientId = "xxxxxxxxxxxxxxxx"; });
+        refuse([](Connect& c) { c.userName.reset(); });
+        refuse([](Connect& c) { c.userName = "?"; });
+        refuse([](Connect& c) { *c.userName += "AAAA"; });
+        refuse([](Connect& c) { c.password = ByteView("====").ToBytes(); });
     }
 
     /// Wills and outcomes.

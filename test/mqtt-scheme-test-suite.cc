@@ -7,39 +7,18 @@ namespace ns3::mqtt::test
 namespace
 {
 
-/// What schemes are made of, and the schemes themselves.
+/// What schemes are made of, and the schemes themselves. Several suites, so that they run side by
+/// side; parts first, then what is built from them.
 class SchemeTestSuite : public TestSuite
 {
   public:
-    SchemeTestSuite()
-        : TestSuite("mqtt-scheme", TestSuite::Type::UNIT)
+    /// @param name name
+    /// @param makers give its cases, one for each file
+    SchemeTestSuite(const std::string& name,
+                    std::initializer_list<std::vector<TestCase*> (*)()> makers)
+        : TestSuite(name, Type::UNIT)
     {
-        using Maker = std::vector<TestCase*> (*)();
-        // Parts first, then what is built from them; one line for each file.
-        const Maker makers[] = {
-            MakeKeyAgreementTests,      MakeKeyAgreementAttackTests,
-            MakeSessionProofTests,      MakeSessionCipherTests,
-            MakeGroupKeyRingTests,      MakeReplayWindowTests,
-            MakeManagementCodecTests,   MakeManagementTests,
-            MakeManagementFailureTests, MakeDeliveryTests,
-            MakePlatformAttackTests,    MakePlatformAccessTests,
-            MakePlatformRenewalTests,   MakePlatformFuzzTests,
-            MakeEcqvMessageTests,       MakeEcqvContentTests,
-            MakeEcqvPairwiseTests,      MakeEcqvGroupTests,
-            MakeEcqvAuthorityTests,     MakeEcqvAuthorityAttackTests,
-            MakeEcqvRosterTests,        MakeEcqvViewTests,
-            MakeEcqvEnvelopeTests,      MakeEcqvCostTests,
-            MakeEcqvHostileTests,       MakeEcqvFlawTests,
-            MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
-            MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
-            MakeThresholdJoinTests,     MakeThresholdPartTests,
-            MakeThresholdAttackTests,   MakeThresholdWipingTests,
-            MakeExchangeMessageTests,   MakeKeyExchangeTests,
-            MakeKeyExchangeSceneTests,  MakeCardRepositoryTests,
-            MakeCardSceneTests,         MakeCardAttackTests,
-            MakeKeyFrameTests,
-        };
-        for (const Maker make : makers)
+        for (auto make : makers)
         {
             for (TestCase* test : make())
             {
@@ -49,7 +28,62 @@ class SchemeTestSuite : public TestSuite
     }
 };
 
-SchemeTestSuite g_schemeTestSuite; ///< registers itself
+/// What every scheme must leave as MQTT has it.
+SchemeTestSuite g_schemeTestSuite{"mqtt-scheme", {MakeReplayWindowTests, MakeDeliveryTests}};
+
+/// The MQTT group platform.
+SchemeTestSuite g_platformTestSuite{"mqtt-platform",
+                                    {MakeKeyAgreementTests,
+                                     MakeKeyAgreementAttackTests,
+                                     MakeSessionProofTests,
+                                     MakeSessionCipherTests,
+                                     MakeGroupKeyRingTests,
+                                     MakeManagementCodecTests,
+                                     MakeManagementTests,
+                                     MakeManagementFailureTests,
+                                     MakePlatformAttackTests,
+                                     MakePlatformAccessTests,
+                                     MakePlatformRenewalTests,
+                                     MakePlatformFuzzTests}};
+
+/// ECQV group keys.
+SchemeTestSuite g_ecqvTestSuite{"mqtt-ecqv",
+                                {MakeEcqvMessageTests,
+                                 MakeEcqvContentTests,
+                                 MakeEcqvPairwiseTests,
+                                 MakeEcqvGroupTests,
+                                 MakeEcqvAuthorityTests,
+                                 MakeEcqvAuthorityAttackTests,
+                                 MakeEcqvRosterTests,
+                                 MakeEcqvViewTests,
+                                 MakeEcqvEnvelopeTests,
+                                 MakeEcqvCostTests,
+                                 MakeEcqvHostileTests,
+                                 MakeEcqvFlawTests,
+                                 MakeEcqvRecoveryTests,
+                                 MakeEcqvSceneTests,
+                                 MakeEcqvSecrecyTests,
+                                 MakeEcqvIntrusionTests}};
+
+/// Threshold sharing and its rivals.
+SchemeTestSuite g_sharingTestSuite{"mqtt-sharing",
+                                   {MakeThresholdJoinTests,
+                                    MakeThresholdPartTests,
+                                    MakeThresholdAttackTests,
+                                    MakeThresholdWipingTests,
+                                    MakeExchangeMessageTests,
+                                    MakeKeyExchangeTests,
+                                    MakeKeyExchangeSceneTests}};
+
+/// The key server.
+SchemeTestSuite g_keyServerTestSuite{"mqtt-keyserver", {MakeKeyFrameTests}};
+
+/// Smart cards.
+SchemeTestSuite g_smartCardTestSuite{"mqtt-smartcard",
+                                     {MakeCardRepositoryTests,
+                                      MakeCardSceneTests,
+                                      MakeCardAttackTests,
+                                      MakeCardHostileTests}};
 
 } // namespace
 

@@ -128,6 +128,9 @@ std::vector<TestCase*> MakeCardAttackTests();
 /// @return tests of the scheme with smart cards as a whole
 std::vector<TestCase*> MakeCardSceneTests();
 
+/// @return tests of it against peers that break the rules
+std::vector<TestCase*> MakeCardHostileTests();
+
 /// @return tests of the repository of public keys, and of who asks it
 std::vector<TestCase*> MakeCardRepositoryTests();
 /// @return tests of the frames of the key server

@@ -10,6 +10,8 @@ namespace
 /// Keep what the keys are used for apart.
 constexpr std::string_view CHALLENGE_LABEL = "mqtt-card challenge";
 constexpr std::string_view ANSWER_LABEL = "mqtt-card answer";
+constexpr std::string_view FIRST_LABEL = "mqtt-card first";
+constexpr std::string_view REPLY_LABEL = "mqtt-card reply";
 constexpr std::string_view KEY_LABEL = "mqtt-card keys";
 constexpr std::string_view PAYLOAD_LABEL = "mqtt-card payload";
 
@@ -85,6 +87,12 @@ MakeConnectText(const CardId& card, ByteView nonce, ByteView time)
 }
 
 Bytes
+MakeConnectText(const CardId& card, ByteView nonce, ByteView time, ByteView transport)
+{
+    return JoinParts({MakeConnectText(card, nonce, time), transport});
+}
+
+Bytes
 MakeTransportText(const CardId& card, ByteView nonce, ByteView transport)
 {
     return JoinParts({ByteView(std::string_view("B")), GetView(card), nonce, transport});
@@ -105,7 +113,7 @@ Encode(const CardTransport& transport)
 std::optional<CardTransport>
 DecodeCardTransport(ByteView octets)
 {
-    if (octets.size() != CARD_TRANSPORT_SIZE)
+    if (octets.size() != CARD_TRANSPORT_SIZE && octets.size() != CARD_FIRST_TRANSPORT_SIZE)
     {
         return std::nullopt;
     }
@@ -123,6 +131,18 @@ ConfirmTransport(const CardTransport& transport)
     return HmacSha256(
         transport.keys.second.Get(),
         {ByteView(std::string_view("ok")), transport.brokerNonce, transport.cardNonce});
+}
+
+Bytes
+MakeFirstText(const CardAgreement& agreement)
+{
+    return MakeText(FIRST_LABEL, agreement);
+}
+
+Bytes
+MakeReplyText(const CardAgreement& agreement)
+{
+    return MakeText(REPLY_LABEL, agreement);
 }
 
 Bytes

@@ -13,6 +13,13 @@
 namespace ns3::mqtt
 {
 
+/// Who speaks first. The paper's abstract allows either.
+enum class CardReading
+{
+    OR_1, ///< the broker: it chooses the keys as printed, and challenges the card
+    OR_2  ///< the card: it chooses the keys as printed, and its part of the keys is in CONNECT
+};
+
 /// Number of a card.
 using CardId = std::array<std::uint8_t, 8>;
 
@@ -97,12 +104,12 @@ Bytes MakeConnectText(const CardId& card, ByteView nonce, ByteView time);
 /// @return what the broker signs: "B", card, N_D, encrypted keys
 Bytes MakeTransportText(const CardId& card, ByteView nonce, ByteView transport);
 
-/// What the broker encrypts for the card.
+/// What the broker encrypts for the card, or a card that speaks first for the broker.
 struct CardTransport
 {
     CardSessionKeys keys; ///< K_e and K_m
     Bytes cardNonce;      ///< N_D
-    Bytes brokerNonce;    ///< N_B
+    Bytes brokerNonce;    ///< N_B; empty if the card speaks first
 };
 
 /// Octets of a CardTransport.
@@ -117,23 +124,44 @@ Secret Encode(const CardTransport& transport);
 std::optional<CardTransport> DecodeCardTransport(ByteView octets);
 
 /// @param transport K_m, N_D, N_B
-/// @return HMAC(K_m, "ok", N_B, N_D), by which the card confirms the keys
+/// @return HMAC(K_m, "ok", N_B, N_D), by which the other side confirms the keys
 Bytes ConfirmTransport(const CardTransport& transport);
+
+/// @param card number of the card
+/// @param nonce N_D
+/// @param time T, 8 octets
+/// @param transport encrypted keys
+/// @return what the card signs in CONNECT when it speaks first: "D", card, N_D, T, encrypted keys
+Bytes MakeConnectText(const CardId& card, ByteView nonce, ByteView time, ByteView transport);
+
+/// Octets of K_e, K_m and N_D, which the card encrypts for the broker when it speaks first.
+constexpr std::size_t CARD_FIRST_TRANSPORT_SIZE = 2 * CARD_KEY_SIZE + CARD_NONCE_SIZE;
 
 /// @}
 /// @name Sound
 /// @{
+
+/// Octets of the counter of a card that speaks first; it is part of its nonce then.
+constexpr std::size_t CARD_COUNTER_SIZE = 8;
 
 /// What both sides know of an agreement on keys.
 struct CardAgreement
 {
     CardId card{};     ///< number of the card
     Bytes connect;     ///< SHA-256 of the CONNECT, CARD_DIGEST_SIZE octets
-    Bytes cardNonce;   ///< N_D, CARD_NONCE_SIZE octets
+    Bytes cardNonce;   ///< N_D, CARD_NONCE_SIZE octets; behind the counter if the card is first
     Bytes brokerNonce; ///< N_B, CARD_NONCE_SIZE octets
     Bytes brokerPoint; ///< E_B, CARD_POINT_SIZE octets
     Bytes cardPoint;   ///< E_D, CARD_POINT_SIZE octets; empty as long as it is not known
 };
+
+/// @param agreement all of the card's part
+/// @return what a card signs that speaks first
+Bytes MakeFirstText(const CardAgreement& agreement);
+
+/// @param agreement all of it
+/// @return what the broker signs for a card that has spoken first
+Bytes MakeReplyText(const CardAgreement& agreement);
 
 /// @param agreement all but E_D
 /// @return what the broker signs

@@ -70,7 +70,19 @@ CardReader::Activate()
 Result<CardReader::ConnectProof>
 CardReader::SignConnect(ByteView time)
 {
-    const auto answer = Command(CARD_SIGN_CONNECT, time, "sign CONNECT");
+    return Prove(CARD_SIGN_CONNECT, time);
+}
+
+Result<CardReader::ConnectProof>
+CardReader::ChooseKeys(ByteView time)
+{
+    return Prove(CARD_CHOOSE_KEYS, time);
+}
+
+Result<CardReader::ConnectProof>
+CardReader::Prove(CardInstruction instruction, ByteView time)
+{
+    const auto answer = Command(instruction, time, "sign CONNECT");
     if (!answer)
     {
         return answer.error();
@@ -133,6 +145,62 @@ CardReader::Answer(ByteView connect, ByteView challenge, std::size_t signatureSi
     }
     return ChallengeAnswer{octets.SubView(0, size).ToBytes(),
                            ReadKeys(octets.SubView(size), false)};
+}
+
+Result<CardReader::FirstOffer>
+CardReader::Offer()
+{
+    const auto answer = Command(CARD_OFFER, {}, "begin");
+    if (!answer)
+    {
+        return answer.error();
+    }
+    constexpr std::size_t nonce = CARD_COUNTER_SIZE + CARD_NONCE_SIZE;
+    const ByteView octets = answer.value().Get();
+    if (octets.size() != nonce + CARD_POINT_SIZE)
+    {
+        return Error{"the card gives no offer"};
+    }
+    return FirstOffer{octets.SubView(0, nonce).ToBytes(), octets.SubView(nonce).ToBytes()};
+}
+
+Result<Bytes>
+CardReader::SignOffer(ByteView connect)
+{
+    const auto answer = Command(CARD_SIGN_OFFER, connect, "sign CONNECT");
+    if (!answer)
+    {
+        return answer.error();
+    }
+    return answer.value().Get().ToBytes();
+}
+
+Result<CardReader::ExportedKeys>
+CardReader::Confirm(ByteView confirmation)
+{
+    return TakeKeys(CARD_CONFIRM, confirmation, true);
+}
+
+Result<CardReader::ExportedKeys>
+CardReader::Finish(ByteView reply)
+{
+    return TakeKeys(CARD_FINISH, reply, false);
+}
+
+Result<CardReader::ExportedKeys>
+CardReader::TakeKeys(CardInstruction instruction, ByteView data, bool published)
+{
+    const auto answer = Command(instruction, data, "take the broker's word");
+    if (!answer)
+    {
+        return answer.error();
+    }
+    const ByteView octets = answer.value().Get();
+    if (!octets.empty() && octets.size() != KEYS_SIZE)
+    {
+        return Error{"the card gives no keys"};
+    }
+    return ReadKeys(octets, published);
 }
 
 Result<Bytes>

@@ -43,8 +43,38 @@ class CardReader
     /// @return answer for the broker, as printed
     Result<KeyConfirmation> OpenKeys(ByteView message);
 
+    /// As SignConnect(), of a card that speaks first.
+    /// @param time T in 8 octets
+    /// @return what goes into CONNECT, as printed: in front of the signature the encrypted keys
+    Result<ConnectProof> ChooseKeys(ByteView time);
+
+    /// What the card makes of the broker's word that a session begins.
+    using ExportedKeys = std::optional<CardSessionKeys>;
+
+    /// @param confirmation by the broker of the keys that the card has chosen
+    /// @return keys, if the card exports them
+    Result<ExportedKeys> Confirm(ByteView confirmation);
+
     /// @return N_D, sound
     Result<Bytes> Begin();
+
+    /// What a card puts into CONNECT that speaks first.
+    struct FirstOffer
+    {
+        Bytes nonce; ///< counter, N_D
+        Bytes point; ///< E_D
+    };
+
+    /// @return what goes into CONNECT, sound
+    Result<FirstOffer> Offer();
+
+    /// @param connect SHA-256 of the CONNECT without password
+    /// @return signature of the card, the password
+    Result<Bytes> SignOffer(ByteView connect);
+
+    /// @param reply N_B, E_B, signature of the broker
+    /// @return keys, if the card exports them
+    Result<ExportedKeys> Finish(ByteView reply);
 
     /// What the card answers to the broker's challenge.
     struct ChallengeAnswer
@@ -75,6 +105,17 @@ class CardReader
     /// @param what is asked for, in words
     /// @return the answer
     Result<Secret> Command(CardInstruction instruction, ByteView data, const char* what);
+
+    /// @param instruction CARD_CONFIRM or CARD_FINISH
+    /// @param data of the command
+    /// @param published as printed
+    /// @return keys, if the card exports them
+    Result<ExportedKeys> TakeKeys(CardInstruction instruction, ByteView data, bool published);
+
+    /// @param instruction CARD_SIGN_CONNECT or CARD_CHOOSE_KEYS
+    /// @param time T in 8 octets
+    /// @return what goes into CONNECT, as printed
+    Result<ConnectProof> Prove(CardInstruction instruction, ByteView time);
 
     /// @param instruction CARD_SEAL or CARD_OPEN
     /// @param topic MQTT topic

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mqtt-crypto-scope.h"
+#include "mqtt-smart-card-tools.h"
 #include "mqtt-smart-card.h"
 
 #include <boost/endian/conversion.hpp>
@@ -11,49 +11,13 @@
 namespace ns3::mqtt
 {
 
+using namespace card_operations;
+
 namespace
 {
 
-/// @name What a card's table of costs knows
-/// @{
-const Operation RSA_SIGN("rsa-2048-sign");
-const Operation RSA_VERIFY("rsa-2048-verify");
-const Operation RSA_DECRYPT("rsa-2048-oaep-decrypt");
-const Operation ECDSA_SIGN("ecdsa-p256-sign");
-const Operation ECDSA_VERIFY("ecdsa-p256-verify");
-const Operation ECDH("ecdh-p256");
-const Operation ECDH_START("ecdh-start");
-const Operation EC_KEYGEN("ec-keygen-p256");
-const Operation HKDF("hkdf-sha256");
-const Operation HMAC("hmac-sha256");
-const Operation AES_CBC("aes-128-cbc");
-const Operation AES_GCM("aes-128-gcm");
-const Operation AES_KEY("aes-key-set");
-const Operation AES_START("aes-start");
-const Operation RANDOM("random");
-/// @}
-
-/// Octets of T.
-constexpr std::size_t TIME_SIZE = 8;
-
 /// Octets of a topic's length.
 constexpr std::size_t LENGTH_SIZE = 2;
-
-/// Makes what OpenSSL does inside a card count as nothing: the card counts its own commands.
-class Uncounted
-{
-  public:
-    Uncounted()
-        : m_scope(m_nobody,
-                  CryptoScope::GetCurrent()->GetRandom(),
-                  CryptoScope::GetCurrent()->GetUnixTime())
-    {
-    }
-
-  private:
-    NullMeter m_nobody;  ///< hears of nothing
-    CryptoScope m_scope; ///< the scope inside the card
-};
 
 /// Counts the decryption of the broker's keys.
 /// @param type of the card's keys: RSA-OAEP, or ECIES
@@ -108,7 +72,9 @@ SmartCard::GetNumber(ByteView data, std::size_t /* expected */)
 void
 SmartCard::DrawNonce()
 {
-    m_cipher.reset(); // a session ends where the next begins
+    m_cipher.reset();
+    m_chosen.reset();
+    m_agreement.reset();
     CountOperation(RANDOM, CARD_NONCE_SIZE);
     const Uncounted scope;
     m_nonce = RandomBytes(CARD_NONCE_SIZE);
@@ -157,11 +123,7 @@ SmartCard::CountInstallation() const
 SmartCard::Outcome
 SmartCard::SignConnect(ByteView data, std::size_t /* expected */)
 {
-    if (!m_card.published)
-    {
-        return {CARD_UNKNOWN_INSTRUCTION};
-    }
-    if (data.size() != TIME_SIZE)
+    if (data.size() != CARD_TIME_SIZE)
     {
         return {CARD_WRONG_LENGTH};
     }
@@ -172,10 +134,6 @@ SmartCard::SignConnect(ByteView data, std::size_t /* expected */)
 SmartCard::Outcome
 SmartCard::OpenKeys(ByteView data, std::size_t /* expected */)
 {
-    if (!m_card.published)
-    {
-        return {CARD_UNKNOWN_INSTRUCTION};
-    }
     const KeyType own = m_card.key.GetType();
     const std::size_t sealed = CardPublicKey::GetEncryptedSize(own, CARD_TRANSPORT_SIZE);
     if (data.size() != sealed + CardPublicKey::GetSignatureSize(m_card.broker.GetType()))
@@ -210,10 +168,6 @@ SmartCard::OpenKeys(ByteView data, std::size_t /* expected */)
 SmartCard::Outcome
 SmartCard::Begin(ByteView data, std::size_t /* expected */)
 {
-    if (m_card.published)
-    {
-        return {CARD_UNKNOWN_INSTRUCTION};
-    }
     if (!data.empty())
     {
         return {CARD_WRONG_LENGTH};
@@ -225,10 +179,6 @@ SmartCard::Begin(ByteView data, std::size_t /* expected */)
 SmartCard::Outcome
 SmartCard::Answer(ByteView data, std::size_t /* expected */)
 {
-    if (m_card.published)
-    {
-        return {CARD_UNKNOWN_INSTRUCTION};
-    }
     constexpr std::size_t head = CARD_DIGEST_SIZE + CARD_NONCE_SIZE + CARD_POINT_SIZE;
     if (data.size() != head + CardPublicKey::GetSignatureSize(m_card.broker.GetType()))
     {
@@ -248,7 +198,9 @@ SmartCard::Answer(ByteView data, std::size_t /* expected */)
     {
         return {CARD_SECURITY_NOT_SATISFIED};
     }
-    const auto keys = Agree(agreement);
+    EcScalar secret;
+    agreement.cardPoint = MakePoint(secret);
+    const auto keys = Agree(secret, agreement);
     if (!keys)
     {
         return {CARD_WRONG_DATA};
@@ -260,22 +212,27 @@ SmartCard::Answer(ByteView data, std::size_t /* expected */)
 }
 
 std::optional<CardSessionKeys>
-SmartCard::Agree(CardAgreement& agreement)
+SmartCard::Agree(const EcScalar& secret, const CardAgreement& agreement)
 {
-    for (const Operation operation : {EC_KEYGEN, ECDH_START, ECDH, HKDF, HKDF})
+    for (const Operation operation : {ECDH_START, ECDH, HKDF, HKDF})
     {
         CountOperation(operation);
     }
     const Uncounted scope;
     const auto& curve = EllipticCurve::Get(EllipticCurve::P256);
     const auto point = curve.Decode(agreement.brokerPoint, PointEncoding::UNCOMPRESSED);
-    if (!point)
-    {
-        return std::nullopt;
-    }
-    const EcScalar secret = curve.MakeRandomScalar();
-    agreement.cardPoint = curve.Encode(curve.MultiplyBase(secret), PointEncoding::UNCOMPRESSED);
-    return DeriveCardKeys(curve.Agree(secret, *point).Get(), agreement);
+    return point ? std::make_optional(DeriveCardKeys(curve.Agree(secret, *point).Get(), agreement))
+                 : std::nullopt;
+}
+
+Bytes
+SmartCard::MakePoint(EcScalar& secret)
+{
+    CountOperation(EC_KEYGEN);
+    const Uncounted scope;
+    const auto& curve = EllipticCurve::Get(EllipticCurve::P256);
+    secret = curve.MakeRandomScalar();
+    return curve.Encode(curve.MultiplyBase(secret), PointEncoding::UNCOMPRESSED);
 }
 
 SmartCard::Outcome

@@ -52,6 +52,9 @@ SmartCard::Reset()
     Wipe(m_chained);
     Wipe(m_answer);
     Wipe(m_nonce);
+    m_chosen.reset();
+    m_agreement.reset();
+    m_secret = EcScalar();
     m_cipher.reset();
 }
 
@@ -116,15 +119,20 @@ SmartCard::Outcome
 SmartCard::Run(const CommandApdu& command)
 {
     static constexpr Instruction INSTRUCTIONS[] = {
-        {0, CARD_SELECT, SELECT_BY_NAME, false, &SmartCard::Select},
-        {0, CARD_GET_CHALLENGE, 0, true, &SmartCard::GetChallenge},
-        {0, CARD_GET_DATA, NUMBER_TAG, true, &SmartCard::GetNumber},
-        {CARD_CLASS, CARD_SIGN_CONNECT, 0, true, &SmartCard::SignConnect},
-        {CARD_CLASS, CARD_OPEN_KEYS, 0, true, &SmartCard::OpenKeys},
-        {CARD_CLASS, CARD_BEGIN, 0, true, &SmartCard::Begin},
-        {CARD_CLASS, CARD_ANSWER, 0, true, &SmartCard::Answer},
-        {CARD_CLASS, CARD_SEAL, 0, true, &SmartCard::Seal},
-        {CARD_CLASS, CARD_OPEN, 0, true, &SmartCard::Open},
+        {0, CARD_SELECT, SELECT_BY_NAME, ANY, false, &SmartCard::Select},
+        {0, CARD_GET_CHALLENGE, 0, ANY, true, &SmartCard::GetChallenge},
+        {0, CARD_GET_DATA, NUMBER_TAG, ANY, true, &SmartCard::GetNumber},
+        {CARD_CLASS, CARD_SIGN_CONNECT, 0, PUBLISHED_OR_1, true, &SmartCard::SignConnect},
+        {CARD_CLASS, CARD_OPEN_KEYS, 0, PUBLISHED_OR_1, true, &SmartCard::OpenKeys},
+        {CARD_CLASS, CARD_CHOOSE_KEYS, 0, PUBLISHED_OR_2, true, &SmartCard::ChooseKeys},
+        {CARD_CLASS, CARD_CONFIRM, 0, PUBLISHED_OR_2, true, &SmartCard::Confirm},
+        {CARD_CLASS, CARD_BEGIN, 0, SOUND_OR_1, true, &SmartCard::Begin},
+        {CARD_CLASS, CARD_ANSWER, 0, SOUND_OR_1, true, &SmartCard::Answer},
+        {CARD_CLASS, CARD_OFFER, 0, SOUND_OR_2, true, &SmartCard::Offer},
+        {CARD_CLASS, CARD_SIGN_OFFER, 0, SOUND_OR_2, true, &SmartCard::SignOffer},
+        {CARD_CLASS, CARD_FINISH, 0, SOUND_OR_2, true, &SmartCard::Finish},
+        {CARD_CLASS, CARD_SEAL, 0, ANY, true, &SmartCard::Seal},
+        {CARD_CLASS, CARD_OPEN, 0, ANY, true, &SmartCard::Open},
     };
     if (command.cla != 0 && command.cla != CARD_CLASS)
     {
@@ -132,7 +140,8 @@ SmartCard::Run(const CommandApdu& command)
     }
     for (const Instruction& instruction : INSTRUCTIONS)
     {
-        if (instruction.cla != command.cla || instruction.ins != command.ins)
+        if (instruction.cla != command.cla || instruction.ins != command.ins ||
+            (instruction.dialect != ANY && instruction.dialect != GetDialect()))
         {
             continue;
         }
@@ -147,6 +156,17 @@ SmartCard::Run(const CommandApdu& command)
         return (this->*instruction.run)(m_chained, command.expected);
     }
     return {CARD_UNKNOWN_INSTRUCTION};
+}
+
+SmartCard::Dialect
+SmartCard::GetDialect() const
+{
+    const bool isFirst = m_card.reading == CardReading::OR_2;
+    if (m_card.published)
+    {
+        return isFirst ? PUBLISHED_OR_2 : PUBLISHED_OR_1;
+    }
+    return isFirst ? SOUND_OR_2 : SOUND_OR_1;
 }
 
 ResponseApdu

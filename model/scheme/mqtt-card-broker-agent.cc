@@ -95,14 +95,14 @@ void
 CardBrokerAgent::TakeConnect(ConnectionId from, const Connect& connect, BrokerHost& host)
 {
     host.EnterPhase(Phase::HANDSHAKE);
-    auto content = ReadCardConnect(connect, m_options.published);
+    auto content = ReadCardConnect(connect, m_options.form);
     if (!content)
     {
         const char* reason = "CONNECT is not that of a card";
         Refuse(from, ConnectCode::BAD_USER_NAME_OR_PASSWORD, reason, host);
         return;
     }
-    if (m_options.published)
+    if (m_options.form.published)
     {
         const std::int64_t now = CryptoScope::GetCurrent()->GetUnixTime();
         const std::int64_t window = m_options.timeWindow;
@@ -147,8 +147,9 @@ CardBrokerAgent::KeyFound(const CardId& card,
             continue;
         }
         session->key = key;
-        m_options.published ? CheckConnect(connection, *session, host)
-                            : Challenge(connection, *session, host);
+        m_options.form.published                      ? CheckConnect(connection, *session, host)
+        : m_options.form.reading == CardReading::OR_2 ? TakeOffer(connection, *session, host)
+                                                      : Challenge(connection, *session, host);
     }
 }
 
@@ -196,12 +197,13 @@ CardBrokerAgent::OutgoingPacket(ConnectionId to, const ControlPacket& packet, Br
     {
         host.SendPacket(to, packet);
     }
-    else if (connack && m_options.published)
+    else if (connack && m_options.form.published)
     {
         host.SendPacket(to, packet);
         if (connack->code == ConnectCode::ACCEPTED)
         {
-            SendKeys(to, *session, host);
+            m_options.form.reading == CardReading::OR_2 ? ConfirmChosen(to, *session, host)
+                                                        : SendKeys(to, *session, host);
         }
     }
     else if (session->stage != Stage::OPEN)

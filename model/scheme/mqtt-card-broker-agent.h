@@ -13,7 +13,7 @@ struct CardBrokerOptions
 {
     CardKeyPair key;                     ///< of the broker; cards hold its public half
     std::optional<CardPublicKey> issuer; ///< signs entries of the repository; none as printed
-    bool published{false};               ///< the scheme as printed
+    CardForm form;                       ///< how the handshake is run
     std::int64_t timeWindow{60};         ///< as printed: seconds that T may be off
 };
 
@@ -47,7 +47,7 @@ class CardBrokerAgent : public BrokerAgent, private RepositoryClient::Listener
     enum class Stage
     {
         LOOK_UP,      ///< answer of the repository
-        ANSWER,       ///< sound: proof of the card
+        ANSWER,       ///< sound: proof of the card, or its will if it was first
         CONFIRMATION, ///< as printed: the broker core's word, then that of the card
         OPEN          ///< messages
     };
@@ -99,7 +99,35 @@ class CardBrokerAgent : public BrokerAgent, private RepositoryClient::Listener
                           const ControlPacket& packet,
                           BrokerHost& host);
 
-    /// Sound: sends CONNACK and the challenge.
+    /// As printed, the card first: opens the keys that it has chosen.
+    /// @param session key of the card is known
+    /// @return what the card has signed; nothing if the keys are not for this broker
+    std::optional<Bytes> OpenChosen(Session& session) const;
+
+    /// As printed, the card first: confirms the keys that it has chosen.
+    /// @param to connection
+    /// @param session accepted by the core
+    /// @param host the broker
+    void ConfirmChosen(ConnectionId to, Session& session, BrokerHost& host);
+
+    /// Sound, the card first: checks what CONNECT says, and answers it.
+    /// @param from connection
+    /// @param session key of the card is known
+    /// @param host the broker
+    void TakeOffer(ConnectionId from, Session& session, BrokerHost& host);
+
+    /// Sound: draws the broker's part of an agreement.
+    /// @param session gets it
+    static void DrawPart(Session& session);
+
+    /// Sound: sends CONNACK and the broker's part of an agreement.
+    /// @param to connection
+    /// @param session has its part
+    /// @param text that is signed
+    /// @param host the broker
+    void SendPart(ConnectionId to, const Session& session, ByteView text, BrokerHost& host);
+
+    /// Sound: sends the challenge.
     /// @param to connection
     /// @param session key of the card is known
     /// @param host the broker
@@ -114,6 +142,17 @@ class CardBrokerAgent : public BrokerAgent, private RepositoryClient::Listener
                     Session& session,
                     const ControlPacket& packet,
                     BrokerHost& host);
+
+    /// Sound: derives the keys.
+    /// @param session gets the cipher
+    /// @return whether E_D is a point
+    static bool Agree(Session& session);
+
+    /// The card has proven itself: lets the broker core have its CONNECT.
+    /// @param from connection
+    /// @param session becomes open
+    /// @param host the broker
+    static void Admit(ConnectionId from, Session& session, BrokerHost& host);
 
     /// @param session challenge was sent
     /// @param answer E_D, signature, sealed will
@@ -154,6 +193,7 @@ class CardBrokerAgent : public BrokerAgent, private RepositoryClient::Listener
     CardBrokerOptions m_options;                ///< what the broker knows
     RepositoryClient m_repository;              ///< keys of cards
     std::map<ConnectionId, Session> m_sessions; ///< from CONNECT on
+    std::map<CardId, std::uint64_t> m_counters; ///< of cards that speak first, the last taken
     bool m_sweeping{false};                     ///< Sweep() is planned
 };
 

@@ -11,8 +11,15 @@ void
 CardBrokerAgent::CheckConnect(ConnectionId from, Session& session, BrokerHost& host)
 {
     const CardConnect& content = session.content;
-    const Bytes text = MakeConnectText(content.card, content.nonce, EncodeCardTime(content.time));
-    if (!session.key->Verify(text, content.signature))
+    const bool isFirst = m_options.form.reading == CardReading::OR_2;
+    const auto text =
+        isFirst ? OpenChosen(session)
+                : MakeConnectText(content.card, content.nonce, EncodeCardTime(content.time));
+    const std::size_t size = CardPublicKey::GetSignatureSize(session.key->GetType());
+    const ByteView proof(content.proof);
+    const ByteView signature =
+        isFirst && proof.size() >= size ? proof.SubView(proof.size() - size) : proof;
+    if (!text || !session.key->Verify(*text, signature))
     {
         const char* reason = "CONNECT is not signed by the card";
         Refuse(from, ConnectCode::BAD_USER_NAME_OR_PASSWORD, reason, host);
@@ -67,7 +74,7 @@ CardBrokerAgent::TakeConfirmation(ConnectionId from,
 }
 
 void
-CardBrokerAgent::Challenge(ConnectionId to, Session& session, BrokerHost& host)
+CardBrokerAgent::DrawPart(Session& session)
 {
     const auto& curve = EllipticCurve::Get(EllipticCurve::P256);
     session.secret = curve.MakeRandomScalar();
@@ -78,8 +85,13 @@ CardBrokerAgent::Challenge(ConnectionId to, Session& session, BrokerHost& host)
     agreement.brokerNonce = RandomBytes(CARD_NONCE_SIZE);
     agreement.brokerPoint =
         curve.Encode(curve.MultiplyBase(session.secret), PointEncoding::UNCOMPRESSED);
-    const Bytes signature = m_options.key.Sign(MakeChallengeText(agreement));
-    session.stage = Stage::ANSWER;
+}
+
+void
+CardBrokerAgent::SendPart(ConnectionId to, const Session& session, ByteView text, BrokerHost& host)
+{
+    const CardAgreement& agreement = session.agreement;
+    const Bytes signature = m_options.key.Sign(text);
     // MQTT wants this before anything else; what the core says goes with the confirmation.
     host.SendPacket(to, Connack{});
     host.SendPacket(
@@ -87,6 +99,37 @@ CardBrokerAgent::Challenge(ConnectionId to, Session& session, BrokerHost& host)
         MakeCardMessage(agreement.card,
                         CardStep::CHALLENGE,
                         JoinParts({agreement.brokerNonce, agreement.brokerPoint, signature})));
+}
+
+void
+CardBrokerAgent::Challenge(ConnectionId to, Session& session, BrokerHost& host)
+{
+    DrawPart(session);
+    session.stage = Stage::ANSWER;
+    SendPart(to, session, MakeChallengeText(session.agreement), host);
+}
+
+bool
+CardBrokerAgent::Agree(Session& session)
+{
+    const auto& curve = EllipticCurve::Get(EllipticCurve::P256);
+    const auto point = curve.Decode(session.agreement.cardPoint, PointEncoding::UNCOMPRESSED);
+    if (!point)
+    {
+        return false;
+    }
+    const Secret shared = curve.Agree(std::exchange(session.secret, EcScalar()), *point);
+    session.cipher.emplace(DeriveCardKeys(shared.Get(), session.agreement),
+                           CardCipher::Side::BROKER);
+    return true;
+}
+
+void
+CardBrokerAgent::Admit(ConnectionId from, Session& session, BrokerHost& host)
+{
+    session.stage = Stage::OPEN;
+    const Connect connect = session.connect; // the session may go while the core takes it
+    host.PassPacket(from, connect);
 }
 
 void
@@ -104,36 +147,32 @@ CardBrokerAgent::TakeAnswer(ConnectionId from,
         host.Fail(from, error->reason);
         return;
     }
-    session.stage = Stage::OPEN;
-    const Connect connect = session.connect; // the session may go while the core takes it
-    host.PassPacket(from, connect);
+    Admit(from, session, host);
 }
 
 std::optional<Error>
 CardBrokerAgent::Verify(Session& session, ByteView answer)
 {
-    const std::size_t signatureSize = CardPublicKey::GetSignatureSize(session.key->GetType());
-    const std::size_t head = CARD_POINT_SIZE + signatureSize;
-    if (answer.size() < head)
-    {
-        return Error{"the card's answer is too short"};
-    }
     CardAgreement& agreement = session.agreement;
-    agreement.cardPoint = answer.SubView(0, CARD_POINT_SIZE).ToBytes();
-    if (!session.key->Verify(MakeAnswerText(agreement),
-                             answer.SubView(CARD_POINT_SIZE, signatureSize)))
+    std::size_t head = 0;
+    if (!session.cipher) // else the card was first, and this is its will
     {
-        return Error{"the card's answer is not signed by the card"};
+        const std::size_t size = CardPublicKey::GetSignatureSize(session.key->GetType());
+        head = CARD_POINT_SIZE + size;
+        if (answer.size() < head)
+        {
+            return Error{"the card's answer is too short"};
+        }
+        agreement.cardPoint = answer.SubView(0, CARD_POINT_SIZE).ToBytes();
+        if (!session.key->Verify(MakeAnswerText(agreement), answer.SubView(CARD_POINT_SIZE, size)))
+        {
+            return Error{"the card's answer is not signed by the card"};
+        }
+        if (!Agree(session))
+        {
+            return Error{"the card's answer holds no point"};
+        }
     }
-    const auto& curve = EllipticCurve::Get(EllipticCurve::P256);
-    const auto point = curve.Decode(agreement.cardPoint, PointEncoding::UNCOMPRESSED);
-    if (!point)
-    {
-        return Error{"the card's answer holds no point"};
-    }
-    const Secret shared = curve.Agree(session.secret, *point);
-    session.secret = EcScalar();
-    session.cipher.emplace(DeriveCardKeys(shared.Get(), agreement), CardCipher::Side::BROKER);
     const auto opened =
         session.cipher->Open(GetCardTopic(agreement.card, CardStep::ANSWER), answer.SubView(head));
     if (!opened || !DecodeCardWill(opened.value(), session.connect.will))

@@ -37,25 +37,8 @@ CardClientAgent::ConnectionWanted(ClientHost& host)
     host.EnterPhase(Phase::HANDSHAKE);
     ++*m_attempt;
     const std::int64_t now = CryptoScope::GetCurrent()->GetUnixTime();
-    const auto prepare = [id = m_options.card->GetId(), published = m_options.published, now](
-                             CardReader& reader) -> Result<CardConnect> {
-        if (const auto error = reader.Activate())
-        {
-            return *error;
-        }
-        if (!published)
-        {
-            auto nonce = reader.Begin();
-            return nonce ? Result<CardConnect>(CardConnect{id, std::move(nonce.value()), 0, {}})
-                         : nonce.error();
-        }
-        auto proof = reader.SignConnect(EncodeCardTime(now));
-        return proof ? Result<CardConnect>(CardConnect{id,
-                                                       std::move(proof.value().nonce),
-                                                       now,
-                                                       std::move(proof.value().signature)})
-                     : proof.error();
-    };
+    const auto prepare = [id = m_options.card->GetId(), form = m_options.form, now](
+                             CardReader& reader) { return Prepare(reader, form, id, now); };
     UseCard<Result<CardConnect>>(host, prepare, [this, &host](Result<CardConnect> prepared) {
         host.EnterPhase(Phase::HANDSHAKE);
         if (!prepared)
@@ -66,6 +49,50 @@ CardClientAgent::ConnectionWanted(ClientHost& host)
         m_prepared = std::move(prepared.value());
         host.Connect();
     });
+}
+
+Result<CardConnect>
+CardClientAgent::Prepare(CardReader& reader, CardForm form, const CardId& id, std::int64_t time)
+{
+    CardConnect content;
+    content.card = id;
+    content.time = time;
+    if (const auto error = reader.Activate())
+    {
+        return *error;
+    }
+    const bool isFirst = form.reading == CardReading::OR_2;
+    if (form.published)
+    {
+        const Bytes octets = EncodeCardTime(time);
+        auto proof = isFirst ? reader.ChooseKeys(octets) : reader.SignConnect(octets);
+        if (!proof)
+        {
+            return proof.error();
+        }
+        content.nonce = std::move(proof.value().nonce);
+        content.proof = std::move(proof.value().signature);
+    }
+    else if (isFirst)
+    {
+        auto offer = reader.Offer();
+        if (!offer)
+        {
+            return offer.error();
+        }
+        content.nonce = std::move(offer.value().nonce);
+        content.point = std::move(offer.value().point);
+    }
+    else
+    {
+        auto nonce = reader.Begin();
+        if (!nonce)
+        {
+            return nonce.error();
+        }
+        content.nonce = std::move(nonce.value());
+    }
+    return content;
 }
 
 void
@@ -120,7 +147,8 @@ CardClientAgent::SendConnect(Connect connect, ClientHost& host)
     {
         return; // the connection is on its way down
     }
-    if (!m_options.published)
+    CardConnect content = *std::exchange(m_prepared, std::nullopt);
+    if (!m_options.form.published)
     {
         m_will = std::exchange(connect.will, std::nullopt);
         if (m_will && !IsCarriable(*m_will->message, MAX_WILL_PAYLOAD))
@@ -129,9 +157,17 @@ CardClientAgent::SendConnect(Connect connect, ClientHost& host)
             ++m_dropped;
         }
     }
-    WriteCardConnect(connect, *std::exchange(m_prepared, std::nullopt), m_options.published);
+    content.hasWill = m_will.has_value();
+    WriteCardConnect(connect, content, m_options.form);
     m_connect = HashConnect(connect);
-    host.SendPacket(connect);
+    if (m_options.form.published || m_options.form.reading == CardReading::OR_1)
+    {
+        host.SendPacket(connect);
+    }
+    else
+    {
+        SendSigned(std::move(connect), host);
+    }
 }
 
 void
@@ -152,7 +188,10 @@ CardClientAgent::Shake(const ControlPacket& packet, ClientHost& host)
     host.EnterPhase(Phase::HANDSHAKE);
     const CardId& card = m_options.card->GetId();
     const auto* connack = std::get_if<Connack>(&packet);
-    const auto step = m_options.published ? CardStep::KEYS : CardStep::CHALLENGE;
+    const bool isFirst = m_options.form.reading == CardReading::OR_2;
+    const auto step = !m_options.form.published ? CardStep::CHALLENGE
+                      : isFirst                 ? CardStep::CONFIRMATION
+                                                : CardStep::KEYS;
     const Bytes* message = GetCardMessage(packet, card, step);
     if (connack && connack->code != ConnectCode::ACCEPTED)
     {
@@ -165,7 +204,9 @@ CardClientAgent::Shake(const ControlPacket& packet, ClientHost& host)
     else if (message && m_connack && !m_incoming.busy)
     {
         m_incoming.busy = true; // the card works on the handshake
-        m_options.published ? TakeKeys(*message, host) : Answer(*message, host);
+        isFirst                    ? TakeReply(*message, host)
+        : m_options.form.published ? TakeKeys(*message, host)
+                                   : Answer(*message, host);
     }
     else
     {
@@ -185,15 +226,10 @@ CardClientAgent::TakeKeys(const Bytes& message, ClientHost& host)
             host.Fail(confirmation.error().reason);
             return;
         }
-        if (confirmation.value().keys)
-        {
-            m_cipher.emplace(*confirmation.value().keys, CardCipher::Side::CARD);
-        }
+        Agreed(confirmation.value().keys);
         host.SendPacket(MakeCardMessage(m_options.card->GetId(),
                                         CardStep::CONFIRMATION,
                                         std::move(confirmation.value().confirmation)));
-        m_answered = true;
-        m_incoming.busy = false;
         Open(*std::exchange(m_connack, std::nullopt), host);
     });
 }
@@ -237,17 +273,23 @@ CardClientAgent::Answer(const Bytes& challenge, ClientHost& host)
             return;
         }
         auto& [proof, will] = answered.value();
-        if (proof.keys)
-        {
-            m_cipher.emplace(*proof.keys, CardCipher::Side::CARD);
-            will = m_cipher->Seal(topic, will);
-        }
+        Agreed(proof.keys);
+        will = m_cipher ? m_cipher->Seal(topic, will) : std::move(will);
         host.SendPacket(MakeCardMessage(m_options.card->GetId(),
                                         CardStep::ANSWER,
                                         JoinParts({proof.answer, will})));
-        m_answered = true;
-        m_incoming.busy = false;
     });
+}
+
+void
+CardClientAgent::Agreed(const std::optional<CardSessionKeys>& keys)
+{
+    if (keys)
+    {
+        m_cipher.emplace(*keys, CardCipher::Side::CARD);
+    }
+    m_answered = true;
+    m_incoming.busy = false;
 }
 
 void

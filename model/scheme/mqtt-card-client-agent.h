@@ -18,7 +18,7 @@ struct CardClientOptions
     std::shared_ptr<SmartCard> card;         ///< in the client's slot
     std::string device;                      ///< device profile of the card
     CardProtocol protocol{CardProtocol::T1}; ///< how APDUs get to the card
-    bool published{false};                   ///< the scheme as printed
+    CardForm form;                           ///< how the handshake is run
     bool keysInCard{false};                  ///< payloads are sealed by the card
     KeyType type{KeyType::P256};             ///< of the card's keys
 };
@@ -70,6 +70,17 @@ class CardClientAgent : public ClientAgent
     template <class T>
     void UseCard(ClientHost& host, std::function<T(CardReader&)> work, std::function<void(T)> done);
 
+    /// Has the card prepare what goes into CONNECT.
+    /// @param reader where the card is
+    /// @param form how the handshake is run
+    /// @param id number of the card
+    /// @param time seconds since 1970
+    /// @return it
+    static Result<CardConnect> Prepare(CardReader& reader,
+                                       CardForm form,
+                                       const CardId& id,
+                                       std::int64_t time);
+
     /// Completes CONNECT by what the card has prepared.
     /// @param connect from the client core
     /// @param host the client
@@ -88,6 +99,20 @@ class CardClientAgent : public ClientAgent
     /// @param challenge N_B, E_B, signature
     /// @param host the client
     void Answer(const Bytes& challenge, ClientHost& host);
+
+    /// Sound, the card first: has it sign CONNECT, then sends it.
+    /// @param connect complete but for the password
+    /// @param host the client
+    void SendSigned(Connect connect, ClientHost& host);
+
+    /// The card first: takes the broker's word.
+    /// @param message as printed HMAC, sound N_B, E_B, signature
+    /// @param host the client
+    void TakeReply(const Bytes& message, ClientHost& host);
+
+    /// Keys are agreed on.
+    /// @param keys if the card has exported them
+    void Agreed(const std::optional<CardSessionKeys>& keys);
 
     /// The broker has proven itself: lets MQTT begin.
     /// @param connack for the client core

@@ -13,6 +13,8 @@ namespace ns3::mqtt
 namespace
 {
 
+using boost::endian::load_big_s64;
+
 /// First level of topics that the handshake uses.
 const std::string TOPIC_ROOT = "sc/";
 
@@ -23,6 +25,14 @@ constexpr std::size_t WILL_HEAD = 3;
 /// Flags of a will.
 constexpr std::uint8_t WILL_QOS = 0x03;
 constexpr std::uint8_t WILL_RETAIN = 0x04;
+
+/// @param form how the handshake is run
+/// @return whether there is a proof in CONNECT
+bool
+HasProof(CardForm form)
+{
+    return form.published || form.reading == CardReading::OR_2;
+}
 
 /// @param octets any
 /// @return Base64
@@ -88,44 +98,59 @@ EncodeCardTime(std::int64_t time)
 }
 
 void
-WriteCardConnect(Connect& connect, const CardConnect& content, bool published)
+WriteCardConnect(Connect& connect, const CardConnect& content, CardForm form)
 {
     connect.clientId = ToClientId(content.card);
-    if (published)
+    connect.password.reset();
+    if (HasProof(form))
+    {
+        connect.password = EncodeBase64(content.proof);
+    }
+    if (form.published)
     {
         connect.userName = ToText(JoinParts({content.nonce, EncodeCardTime(content.time)}));
-        connect.password = EncodeBase64(content.signature);
     }
     else
     {
-        connect.userName = ToText(content.nonce);
-        connect.password.reset();
+        const std::uint8_t flags = content.hasWill ? 1 : 0;
+        const bool isFirst = form.reading == CardReading::OR_2;
+        connect.userName =
+            ToText(JoinParts({ByteView(&flags, isFirst ? 1 : 0), content.nonce, content.point}));
     }
 }
 
 std::optional<CardConnect>
-ReadCardConnect(const Connect& connect, bool published)
+ReadCardConnect(const Connect& connect, CardForm form)
 {
     const auto card = FromClientId(connect.clientId);
-    const auto name = connect.userName ? DecodeBase64(ByteView(std::string_view(*connect.userName)))
-                                       : std::nullopt;
-    const std::size_t size = CARD_NONCE_SIZE + (published ? TIME_SIZE : 0);
-    if (!card || !name || name->size() != size || connect.password.has_value() != published)
+    auto name = connect.userName ? DecodeBase64(ByteView(std::string_view(*connect.userName)))
+                                 : std::nullopt;
+    auto proof = connect.password ? DecodeBase64(*connect.password) : std::nullopt;
+    if (!card || !name || connect.password.has_value() != HasProof(form) ||
+        proof.has_value() != HasProof(form))
     {
         return std::nullopt;
     }
     CardConnect content;
     content.card = *card;
-    content.nonce = ByteView(*name).SubView(0, CARD_NONCE_SIZE).ToBytes();
-    if (published)
+    content.proof = proof ? std::move(*proof) : Bytes();
+    const bool isLong = !form.published && form.reading == CardReading::OR_2;
+    constexpr std::size_t longNonce = CARD_COUNTER_SIZE + CARD_NONCE_SIZE;
+    const ByteView octets(*name);
+    if (isLong && octets.size() == 1 + longNonce + CARD_POINT_SIZE && octets[0] <= 1)
     {
-        content.time = boost::endian::load_big_s64(name->data() + CARD_NONCE_SIZE);
-        auto signature = DecodeBase64(*connect.password);
-        if (!signature)
-        {
-            return std::nullopt;
-        }
-        content.signature = std::move(*signature);
+        content.hasWill = octets[0] == 1;
+        content.nonce = octets.SubView(1, longNonce).ToBytes();
+        content.point = octets.SubView(1 + longNonce).ToBytes();
+    }
+    else if (!isLong && octets.size() == CARD_NONCE_SIZE + (form.published ? TIME_SIZE : 0))
+    {
+        content.nonce = octets.SubView(0, CARD_NONCE_SIZE).ToBytes();
+        content.time = form.published ? load_big_s64(octets.data() + CARD_NONCE_SIZE) : 0;
+    }
+    else
+    {
+        return std::nullopt;
     }
     return content;
 }
@@ -133,7 +158,9 @@ ReadCardConnect(const Connect& connect, bool published)
 Bytes
 HashConnect(const Connect& connect)
 {
-    return Sha256({Encode(connect)});
+    Connect covered = connect;
+    covered.password.reset();
+    return Sha256({Encode(covered)});
 }
 
 Bytes

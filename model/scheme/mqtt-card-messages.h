@@ -21,13 +21,22 @@ std::string ToClientId(const CardId& card);
 /// @return the card that it stands for, if it is written as ToClientId() does
 std::optional<CardId> FromClientId(const std::string& clientId);
 
+/// How the handshake is run; the same at both sides.
+struct CardForm
+{
+    bool published{false};                  ///< as printed
+    CardReading reading{CardReading::OR_1}; ///< who speaks first
+};
+
 /// What a message of the handshake is.
 enum class CardStep
 {
     KEYS,         ///< as printed, broker to card: encrypted keys, signature; "k"
-    CONFIRMATION, ///< as printed, card to broker: HMAC; sound, broker to card: outcome; "ok"
+    CONFIRMATION, ///< as printed, from who has not chosen the keys: HMAC; sound, broker to card:
+                  ///< outcome; "ok"
     CHALLENGE,    ///< sound, broker to card: N_B, E_B, signature; "c"
-    ANSWER        ///< sound, card to broker: E_D, signature, sealed will; "r"
+    ANSWER        ///< sound, card to broker: E_D and signature, unless the card was first, sealed
+                  ///< will; "r"
 };
 
 /// @param card number of the card
@@ -55,25 +64,28 @@ Bytes EncodeCardTime(std::int64_t time);
 struct CardConnect
 {
     CardId card{};        ///< by the client identifier
-    Bytes nonce;          ///< N_D
-    std::int64_t time{0}; ///< T in seconds since 1970; as printed only
-    Bytes signature;      ///< by the card; as printed only
+    Bytes nonce;          ///< N_D; sound, if the card is first: counter, N_D
+    std::int64_t time{0}; ///< as printed: T in seconds since 1970
+    Bytes point;          ///< sound, if the card is first: E_D
+    bool hasWill{false};  ///< sound, if the card is first: a will follows
+    Bytes proof;          ///< by the card: a signature; as printed, if the card is first, behind
+                          ///< encrypted keys; none if the card is to be challenged
 };
 
 /// Replaces client identifier, user name and password.
 /// @param connect packet to be completed
 /// @param content what it says
-/// @param published as printed: Base64(N_D, T) and Base64(signature); sound: Base64(N_D), and no
-///        password
-void WriteCardConnect(Connect& connect, const CardConnect& content, bool published);
+/// @param form user name as printed Base64(N_D, T), sound Base64(N_D), or, if the card is first,
+///        Base64(has will 1, counter, N_D, E_D); password Base64(proof), or none
+void WriteCardConnect(Connect& connect, const CardConnect& content, CardForm form);
 
 /// @param connect from a client
-/// @param published as printed
+/// @param form how the handshake is run
 /// @return what it says, if it is written as WriteCardConnect() does
-std::optional<CardConnect> ReadCardConnect(const Connect& connect, bool published);
+std::optional<CardConnect> ReadCardConnect(const Connect& connect, CardForm form);
 
 /// @param connect as it is sent
-/// @return SHA-256 of its octets
+/// @return SHA-256 of its octets without a password
 Bytes HashConnect(const Connect& connect);
 
 /// @param will last will, or none

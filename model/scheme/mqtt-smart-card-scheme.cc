@@ -52,6 +52,12 @@ SmartCardScheme::GetTypeId()
                           EnumValue(T1),
                           MakeModeAccessor<Line>(&SmartCardScheme::m_protocol),
                           MakeEnumChecker(T1, "T1", T0, "T0"))
+            .AddAttribute("Reading",
+                          "Who speaks first: OR-1, the broker, by a challenge or, as printed, by "
+                          "the keys that it has chosen; OR-2, the card, in CONNECT.",
+                          EnumValue(OR_1),
+                          MakeModeAccessor<Reading>(&SmartCardScheme::m_reading),
+                          MakeEnumChecker(OR_1, "OR-1", OR_2, "OR-2"))
             .AddAttribute("SessionKeys",
                           "Where the keys of a session are: host, given away by the card, or "
                           "card, which then seals and opens every payload.",
@@ -128,6 +134,7 @@ SmartCardScheme::IssueCard()
                                                            std::move(key),
                                                            m_broker->GetPublicKey(),
                                                            GetForm() == PUBLISHED,
+                                                           GetCardForm().reading,
                                                            m_keyPlace == HOST});
 }
 
@@ -144,7 +151,7 @@ SmartCardScheme::CreateClientAgent(const std::string& clientId)
     options.card = found->second;
     options.device = m_card;
     options.protocol = m_protocol == T0 ? CardProtocol::T0 : CardProtocol::T1;
-    options.published = GetForm() == PUBLISHED;
+    options.form = GetCardForm();
     options.keysInCard = m_keyPlace == CARD;
     options.type = GetKeyType();
     return std::make_unique<CardClientAgent>(std::move(options));
@@ -153,10 +160,10 @@ SmartCardScheme::CreateClientAgent(const std::string& clientId)
 std::unique_ptr<BrokerAgent>
 SmartCardScheme::CreateBrokerAgent(std::uint32_t /* broker */)
 {
-    const bool published = GetForm() == PUBLISHED;
+    const CardForm form = GetCardForm();
     const auto window = static_cast<std::int64_t>(m_timeWindow.GetSeconds());
     return std::make_unique<CardBrokerAgent>(
-        CardBrokerOptions{*m_broker, published ? std::nullopt : m_issuer, published, window});
+        CardBrokerOptions{*m_broker, form.published ? std::nullopt : m_issuer, form, window});
 }
 
 std::vector<Unit>

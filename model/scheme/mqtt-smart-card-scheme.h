@@ -2,6 +2,7 @@
 #ifndef MQTT_SMART_CARD_SCHEME_H
 #define MQTT_SMART_CARD_SCHEME_H
 
+#include "mqtt-card-messages.h"
 #include "mqtt-key-repository.h"
 #include "mqtt-security-scheme.h"
 
@@ -33,6 +34,13 @@ class SmartCardScheme : public SecurityScheme
     {
         HOST, ///< the card gives them to the client
         CARD  ///< in the card, which seals and opens every payload
+    };
+
+    /// Who speaks first.
+    enum Reading
+    {
+        OR_1, ///< the broker challenges the card, or chooses the keys as printed
+        OR_2  ///< the card: its part of the keys is in CONNECT, or all of them as printed
     };
 
     /// Kind of the long-term keys of cards and broker.
@@ -79,12 +87,20 @@ class SmartCardScheme : public SecurityScheme
         return m_broker->GetPublicKey();
     }
 
+    /// @return how the handshake is run
+    CardForm GetCardForm() const
+    {
+        const bool isFirst = m_reading == OR_2;
+        return {GetForm() == PUBLISHED, isFirst ? CardReading::OR_2 : CardReading::OR_1};
+    }
+
   private:
     /// @return a card for one more client, known to the repository
     std::shared_ptr<SmartCard> IssueCard();
 
     std::string m_card;         ///< device profile of cards
     Line m_protocol;            ///< how APDUs get to cards
+    Reading m_reading;          ///< who speaks first
     KeyPlace m_keyPlace;        ///< where the keys of a session are
     KeyKind m_keyKind;          ///< of long-term keys
     Time m_timeWindow;          ///< as printed: how much T may be off
