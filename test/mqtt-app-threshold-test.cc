@@ -176,6 +176,41 @@ class CrashTest : public TestCase
     std::string m_scheme; ///< name
 };
 
+/// Every reading, and messages through one broker after the other.
+class WaysTest : public TestCase
+{
+  public:
+    /// @param scheme name
+    /// @param attribute of the scheme
+    /// @param value of the attribute
+    WaysTest(const std::string& scheme, const std::string& attribute, const std::string& value)
+        : TestCase(scheme + ": a whole system with " + attribute + " " + value),
+          m_scheme(scheme),
+          m_attribute(attribute),
+          m_value(value)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        ThresholdSystem play(m_scheme, 2, 3, {{m_attribute, m_value}});
+        play.Publish(Seconds(5), "x");
+        play.Publish(Seconds(6), "y");
+        play.Publish(Seconds(7), "z");
+        play.system.Run(Seconds(10));
+        NS_TEST_EXPECT_MSG_EQ(play.GetArrivals(), "1=x 1=y 1=z 2=x 2=y 2=z ", "all messages");
+        NS_TEST_EXPECT_MSG_EQ(play.nKeys, 2, "one key each");
+        const auto ready = play.system.ready;
+        NS_TEST_ASSERT_MSG_EQ(ready.count("subscriber-1"), 1, "it was ready");
+        NS_TEST_EXPECT_MSG_LT(ready.at("subscriber-1"), MilliSeconds(200), "at once");
+    }
+
+    std::string m_scheme;    ///< name
+    std::string m_attribute; ///< of the scheme
+    std::string m_value;     ///< of the attribute
+};
+
 } // namespace
 
 std::vector<TestCase*>
@@ -186,7 +221,13 @@ MakeThresholdSystemTests()
     {
         tests.push_back(new BrokersDownTest(scheme));
         tests.push_back(new CrashTest(scheme));
+        tests.push_back(new WaysTest(scheme, "Reading", "R2"));
+        tests.push_back(new WaysTest(scheme, "Reading", "R3"));
+        tests.push_back(new WaysTest(scheme, "DataRoute", "round-robin"));
     }
+    tests.push_back(new WaysTest("threshold", "HopProtection", "tls"));
+    tests.push_back(new WaysTest("threshold", "HopProtection", "none"));
+    tests.push_back(new WaysTest("threshold", "Authentication", "false"));
     return tests;
 }
 
