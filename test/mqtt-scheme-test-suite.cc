@@ -32,10 +32,10 @@ class SchemeTestSuite : public TestSuite
             MakeEcqvHostileTests,       MakeEcqvFlawTests,
             MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
             MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
-            MakeThresholdJoinTests,     MakeThresholdPartTests,
-            MakeThresholdAttackTests,   MakeThresholdWipingTests,
-            MakeExchangeMessageTests,   MakeKeyExchangeTests,
-            MakeKeyExchangeSceneTests,
+            MakeThresholdShareTests,    MakeThresholdJoinTests,
+            MakeThresholdPartTests,     MakeThresholdAttackTests,
+            MakeThresholdWipingTests,   MakeExchangeMessageTests,
+            MakeKeyExchangeTests,       MakeKeyExchangeSceneTests,
         };
         for (const Maker make : makers)
         {
