@@ -2,6 +2,7 @@
 #include "mqtt-app-system.h"
 #include "mqtt-app-tests.h"
 
+#include "ns3/ipv4.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 
@@ -176,6 +177,39 @@ class CrashTest : public TestCase
     std::string m_scheme; ///< name
 };
 
+/// Brokers whose network goes away without a word, before or after all are ready.
+class CutTest : public TestCase
+{
+  public:
+    /// @param scheme name
+    explicit CutTest(const std::string& scheme)
+        : TestCase(scheme + ": a first broker that is cut off is found out and gone round"),
+          m_scheme(scheme)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Play(Seconds(0));
+        Play(Seconds(10));
+    }
+
+    /// @param when the first broker is cut off
+    void Play(Time when)
+    {
+        ThresholdSystem play(m_scheme, 2, 3);
+        const auto ip = play.system.GetBroker(0)->GetNode()->GetObject<Ipv4>();
+        Simulator::Schedule(when, [ip]() { ip->SetDown(1); });
+        play.Publish(Seconds(150), "x"); // silence must have been noticed
+        play.system.Run(Seconds(200));
+        NS_TEST_EXPECT_MSG_EQ(play.GetArrivals(), "1=x 2=x ", "cut off at " << when.GetSeconds());
+        NS_TEST_EXPECT_MSG_EQ(play.nKeys, 2, "one key each");
+    }
+
+    std::string m_scheme; ///< name
+};
+
 /// Every reading, and messages through one broker after the other.
 class WaysTest : public TestCase
 {
@@ -221,6 +255,7 @@ MakeThresholdSystemTests()
     {
         tests.push_back(new BrokersDownTest(scheme));
         tests.push_back(new CrashTest(scheme));
+        tests.push_back(new CutTest(scheme));
         tests.push_back(new WaysTest(scheme, "Reading", "R2"));
         tests.push_back(new WaysTest(scheme, "Reading", "R3"));
         tests.push_back(new WaysTest(scheme, "DataRoute", "round-robin"));
