@@ -259,7 +259,8 @@ class AppTestSuite : public TestSuite
                                   MakeReliabilityTests(),
                                   MakeHostileTests(),
                                   MakeTlsTests(),
-                                  MakeTimeTests()})
+                                  MakeTimeTests(),
+                                  MakeThresholdSystemTests()})
         {
             for (auto* test : tests)
             {

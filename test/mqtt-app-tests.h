@@ -30,6 +30,9 @@ std::vector<TestCase*> MakeTlsTests();
 /// @return tests of charged time and of repeatability, to be owned by a suite
 std::vector<TestCase*> MakeTimeTests();
 
+/// @return tests of threshold shares with brokers that are down
+std::vector<TestCase*> MakeThresholdSystemTests();
+
 } // namespace ns3::mqtt
 
 #endif /* MQTT_APP_TESTS_H */

@@ -2,6 +2,7 @@
 #include "mqtt-app-system.h"
 #include "mqtt-app-tests.h"
 
+#include "ns3/ipv4.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 
@@ -176,6 +177,74 @@ class CrashTest : public TestCase
     std::string m_scheme; ///< name
 };
 
+/// Brokers whose network goes away without a word, before or after all are ready.
+class CutTest : public TestCase
+{
+  public:
+    /// @param scheme name
+    explicit CutTest(const std::string& scheme)
+        : TestCase(scheme + ": a first broker that is cut off is found out and gone round"),
+          m_scheme(scheme)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Play(Seconds(0));
+        Play(Seconds(10));
+    }
+
+    /// @param when the first broker is cut off
+    void Play(Time when)
+    {
+        ThresholdSystem play(m_scheme, 2, 3);
+        const auto ip = play.system.GetBroker(0)->GetNode()->GetObject<Ipv4>();
+        Simulator::Schedule(when, [ip]() { ip->SetDown(1); });
+        play.Publish(Seconds(150), "x"); // silence must have been noticed
+        play.system.Run(Seconds(200));
+        NS_TEST_EXPECT_MSG_EQ(play.GetArrivals(), "1=x 2=x ", "cut off at " << when.GetSeconds());
+        NS_TEST_EXPECT_MSG_EQ(play.nKeys, 2, "one key each");
+    }
+
+    std::string m_scheme; ///< name
+};
+
+/// Every reading, and messages through one broker after the other.
+class WaysTest : public TestCase
+{
+  public:
+    /// @param scheme name
+    /// @param attribute of the scheme
+    /// @param value of the attribute
+    WaysTest(const std::string& scheme, const std::string& attribute, const std::string& value)
+        : TestCase(scheme + ": a whole system with " + attribute + " " + value),
+          m_scheme(scheme),
+          m_attribute(attribute),
+          m_value(value)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        ThresholdSystem play(m_scheme, 2, 3, {{m_attribute, m_value}});
+        play.Publish(Seconds(5), "x");
+        play.Publish(Seconds(6), "y");
+        play.Publish(Seconds(7), "z");
+        play.system.Run(Seconds(10));
+        NS_TEST_EXPECT_MSG_EQ(play.GetArrivals(), "1=x 1=y 1=z 2=x 2=y 2=z ", "all messages");
+        NS_TEST_EXPECT_MSG_EQ(play.nKeys, 2, "one key each");
+        const auto ready = play.system.ready;
+        NS_TEST_ASSERT_MSG_EQ(ready.count("subscriber-1"), 1, "it was ready");
+        NS_TEST_EXPECT_MSG_LT(ready.at("subscriber-1"), MilliSeconds(200), "at once");
+    }
+
+    std::string m_scheme;    ///< name
+    std::string m_attribute; ///< of the scheme
+    std::string m_value;     ///< of the attribute
+};
+
 } // namespace
 
 std::vector<TestCase*>
@@ -186,7 +255,14 @@ MakeThresholdSystemTests()
     {
         tests.push_back(new BrokersDownTest(scheme));
         tests.push_back(new CrashTest(scheme));
+        tests.push_back(new CutTest(scheme));
+        tests.push_back(new WaysTest(scheme, "Reading", "R2"));
+        tests.push_back(new WaysTest(scheme, "Reading", "R3"));
+        tests.push_back(new WaysTest(scheme, "DataRoute", "round-robin"));
     }
+    tests.push_back(new WaysTest("threshold", "HopProtection", "tls"));
+    tests.push_back(new WaysTest("threshold", "HopProtection", "none"));
+    tests.push_back(new WaysTest("threshold", "Authentication", "false"));
     return tests;
 }
 

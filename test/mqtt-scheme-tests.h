@@ -102,7 +102,10 @@ std::vector<TestCase*> MakeEcqvSecrecyTests();
 /// @return tests of the ECQV schemes against outsiders and members that break the rules
 std::vector<TestCase*> MakeEcqvIntrusionTests();
 
-/// @return tests of SHARE and of the joining of shares
+/// @return tests of SHARE and its topics
+std::vector<TestCase*> MakeThresholdShareTests();
+
+/// @return tests of the joining of shares
 std::vector<TestCase*> MakeThresholdJoinTests();
 
 /// @return tests of the other parts of the scheme threshold
