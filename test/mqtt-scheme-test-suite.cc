@@ -94,7 +94,8 @@ SchemeTestSuite g_ecqvTestSuite{"mqtt-ecqv",
 
 /// Threshold sharing and its rivals.
 SchemeTestSuite g_sharingTestSuite{"mqtt-sharing",
-                                   {MakeThresholdJoinTests,
+                                   {MakeThresholdShareTests,
+                                    MakeThresholdJoinTests,
                                     MakeThresholdPartTests,
                                     MakeThresholdAttackTests,
                                     MakeThresholdWipingTests,
