@@ -40,10 +40,12 @@ SCHEMES = {
     "ecqv-conf": ("#009E73", "--", "h"),
     "ecqv-anon": ("#009E73", ":", "*"),
     "threshold": ("#CC79A7", "-.", "d"),
+    "rsa-exchange": ("#332288", "-", "H"),
+    "ecdh-exchange": ("#332288", "--", "D"),
     "key-server": ("#882255", "-", ">"),
     "smart-card": ("#999933", "-.", "8"),
 }
-OTHER_COLOURS = ("#332288", "#88CCEE", "#117733", "#DDCC77", "#CC6677", "#AA4499")
+OTHER_COLOURS = ("#661100", "#88CCEE", "#117733", "#DDCC77", "#CC6677", "#AA4499")
 OTHER_MARKERS = ("o", "s", "^", "D", "v", "P")  # half filled, so unlike those above
 OTHER_LINES = ("-", "--", "-.", ":")
 
