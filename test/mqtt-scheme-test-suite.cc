@@ -81,11 +81,9 @@ SchemeTestSuite g_sharingTestSuite{"mqtt-sharing",
 SchemeTestSuite g_keyServerTestSuite{"mqtt-keyserver", {MakeKeyFrameTests}};
 
 /// Smart cards.
-SchemeTestSuite g_smartCardTestSuite{"mqtt-smartcard",
-                                     {MakeCardRepositoryTests,
-                                      MakeCardSceneTests,
-                                      MakeCardAttackTests,
-                                      MakeCardHostileTests}};
+SchemeTestSuite g_smartCardTestSuite{
+    "mqtt-smartcard",
+    {MakeCardRepositoryTests, MakeCardSceneTests, MakeCardAttackTests, MakeCardHostileTests}};
 
 } // namespace
 
