@@ -99,7 +99,7 @@ foreach(check command-line determinism captures)
   )
   set_tests_properties(check-${check} PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
-foreach(scenario card-authentication message-latency rekey-churn secure-setup)
+foreach(scenario card-authentication key-sharing-delay message-latency rekey-churn secure-setup)
   add_test(NAME check-${scenario} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-${scenario}.sh
                                           $<TARGET_FILE:${scenario}>
   )

@@ -20,10 +20,10 @@ struct KeySharingResult
 {
     std::vector<float> delays; ///< ms, from the publishers' start to a subscriber's holding the
                                ///< key, of those who got it
-    double publisherMs{0};  ///< processor time of a publisher until the last had it, mean
-    double subscriberMs{0}; ///< the same of a subscriber
-    double messages{0};     ///< MQTT packets and messages of channels that all sent until then
-    double octets{0};       ///< octets of these
+    double publisherMs{0};     ///< processor time of a publisher until the last had it, mean
+    double subscriberMs{0};    ///< the same of a subscriber
+    double messages{0};        ///< MQTT packets and messages of channels that all sent until then
+    double octets{0};          ///< octets of these
 };
 
 /// Subscribers that wait for a publisher to start and share its key with them, over brokers of

@@ -21,7 +21,7 @@ def draw(folder):
     if not dealt:
         raise data.PlotError("sharing.csv: one k and n for each scheme, so nothing to compare")
     title = "Key sharing by k of n shares"
-    note = sharing.describe(rows, "shares") + " Bar: mean of the subscribers; line above it: last."
+    note = sharing.describe(rows, "shares") + " Bar: mean of the subscribers; line above it: the last one."
     figure, grid = style.make_panels(1, 1, len(pairs), title, note, HEIGHT, style.PAGE_WIDTH)
     panel = grid[0][0]
     groups = sorted({shares for pair in dealt for shares in shares_of(rows, pair[0])})

@@ -116,7 +116,8 @@ class ScenarioTestSuite : public TestSuite
                                   MakeExperimentTests(),
                                   MakeChurnTests(),
                                   MakeSetupTests(),
-                                  MakeSetupPaperTests()})
+                                  MakeSetupPaperTests(),
+                                  MakeKeySharingTests()})
         {
             for (TestCase* test : tests)
             {

@@ -79,6 +79,9 @@ std::vector<TestCase*> MakeExperimentTests();
 /// @return tests of members that come and go
 std::vector<TestCase*> MakeChurnTests();
 
+/// @return tests of the sharing of keys
+std::vector<TestCase*> MakeKeySharingTests();
+
 /// @return tests of set-ups that are watched
 std::vector<TestCase*> MakeSetupTests();
 

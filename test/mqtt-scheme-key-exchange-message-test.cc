@@ -92,7 +92,7 @@ class ExchangeMessageTest : public PrimitiveTest
         NS_TEST_EXPECT_MSG_EQ((MakeOfferContext(request) == MakeOfferContext(other)),
                               false,
                               "subscriber");
-        const Bytes key(DATA_KEY_SIZE, 5);
+        const Bytes key(EXCHANGE_KEY_SIZE, 5);
         const Bytes statement = MakeKeyStatement(1, 2, key);
         NS_TEST_EXPECT_MSG_EQ((statement == MakeKeyStatement(2, 2, key)), false, "publisher");
         NS_TEST_EXPECT_MSG_EQ((statement == MakeKeyStatement(1, 3, key)), false, "key number");

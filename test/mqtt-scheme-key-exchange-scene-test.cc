@@ -208,7 +208,7 @@ GiveAsAnother(SchemeScene& scene)
     scene.wire.Do([&] {
         const auto party = ExchangeParty::Create(GetScheme(scene).GetExchangeForm(), 4);
         const auto request = DecodeKeyRequest(FindLast(scene, topic)->payload);
-        const GroupKey forged{9, Secret(Bytes(DATA_KEY_SIZE, 7))};
+        const GroupKey forged{9, Secret(Bytes(EXCHANGE_KEY_SIZE, 7))};
         const auto sealed = party->Seal(request->offer,
                                         directory.Find(request->subscriber)->fingerprint,
                                         MakeOfferContext(*request),
@@ -217,7 +217,7 @@ GiveAsAnother(SchemeScene& scene)
         const Bytes statement = MakeKeyStatement(publisher, forged.epoch, forged.key.Get());
         key.payload = Encode(KeyAnswer{publisher, forged.epoch, *sealed, party->Sign(statement)});
         GroupKeyRing ring(false, 1);
-        ring.Add(forged, GetDataMember(publisher, DataKind::LOSSY));
+        ring.Add(forged, GetDataMember(publisher, SealKind::LOSSY));
         message.payload = ring.Seal("a", ByteView(std::string_view("forged")));
     });
     Say(scene, *mallory, key);

@@ -119,7 +119,7 @@ class ExchangePartyTest : public PrimitiveTest
         const auto bob = ExchangeParty::Create(form, 2);
         const auto mallory = ExchangeParty::Create(form, 4); // RSA's fresh pair of 2 is that of 3
         const Bytes bobPrint = Sha256({bob->GetPublicKey()});
-        const Bytes key(DATA_KEY_SIZE, 0x5a);
+        const Bytes key(EXCHANGE_KEY_SIZE, 0x5a);
         const Bytes context{1, 2, 3};
         const Bytes offerContext{4, 5};
         const Bytes offer = bob->Offer(offerContext);
@@ -169,7 +169,7 @@ class ExchangePartyTest : public PrimitiveTest
     /// @param alice who is to fall for it
     void CheckMixedOffer(ExchangeParty& bob, ExchangeParty& mallory, const ExchangeParty& alice)
     {
-        const Bytes key(DATA_KEY_SIZE, 0x5a);
+        const Bytes key(EXCHANGE_KEY_SIZE, 0x5a);
         const Bytes context{9};
         Bytes mixed = mallory.Offer(context);
         const ByteView own = bob.GetPublicKey();
@@ -195,7 +195,7 @@ class ExchangePartyTest : public PrimitiveTest
                               generation + (signs ? ", rsa-2048-private 1" : ""),
                               Describe(form) << ": offer");
         m_meter.Clear();
-        const auto sealed = alice->Seal(offer, print, {}, {}, Bytes(DATA_KEY_SIZE, 1));
+        const auto sealed = alice->Seal(offer, print, {}, {}, Bytes(EXCHANGE_KEY_SIZE, 1));
         const std::string agreements = form.freshKeys && form.authenticated ? "2" : "1";
         NS_TEST_EXPECT_MSG_EQ(m_meter.GetList(),
                               form.rsa
@@ -296,12 +296,12 @@ class ExchangePublisherTest : public PrimitiveTest
         NS_TEST_EXPECT_MSG_EQ(alice.Renew(), true, "a second key");
         NS_TEST_EXPECT_MSG_EQ(alice.Renew(), false, "not before all have it");
         NS_TEST_EXPECT_MSG_EQ(alice.GetCurrent(), 1, "in use");
-        const Bytes early = alice.Seal("a", Bytes{1}, DataKind::LOSSY);
+        const Bytes early = alice.Seal("a", Bytes{1}, SealKind::LOSSY);
         const auto lost = alice.PushNext();
         NS_TEST_ASSERT_MSG_EQ(lost.has_value(), true, "for bob");
         NS_TEST_EXPECT_MSG_EQ(alice.PushNext().has_value(), false, "for nobody else");
         alice.Switch();
-        const Bytes late = alice.Seal("a", Bytes{2}, DataKind::LOSSY);
+        const Bytes late = alice.Seal("a", Bytes{2}, SealKind::LOSSY);
         NS_TEST_EXPECT_MSG_EQ(int(bob.Open("a", early).verdict), 0, "under the first key");
         NS_TEST_EXPECT_MSG_EQ(int(bob.Open("a", late).verdict), 1, "under the second");
         NS_TEST_EXPECT_MSG_EQ(bob.IsMissing(), true, "is missing");
@@ -355,7 +355,7 @@ class ExchangeSubscriberTest : public PrimitiveTest
         NS_TEST_EXPECT_MSG_EQ(bob.TakeAnswer({}), false, what);
 
         // Mallory, who may not publish, makes a key and gives it out as its own, then as alice's.
-        const Bytes key(DATA_KEY_SIZE, 6);
+        const Bytes key(EXCHANGE_KEY_SIZE, 6);
         for (const std::uint32_t publisher : {3U, 1U})
         {
             const auto sealed = trio.parties[2]->Seal(request.offer,

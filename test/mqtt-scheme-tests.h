@@ -123,6 +123,9 @@ std::vector<TestCase*> MakeExchangeMessageTests();
 /// @return tests of the parts of the key exchange
 std::vector<TestCase*> MakeKeyExchangeTests();
 
+/// @return tests of what the key exchange leaves in memory
+std::vector<TestCase*> MakeKeyExchangeWipeTests();
+
 /// @return tests of the key exchange as a whole, and the attacks on it
 std::vector<TestCase*> MakeKeyExchangeSceneTests();
 /// @return the attacks on the scheme with smart cards, in both forms

@@ -101,7 +101,7 @@ KeyExchangeClientAgent::SealWill(const Connect& connect)
     {
         return sealed; // only like this the broker clears what it retains
     }
-    Bytes payload = m_publisher->Seal(clear.topic, clear.payload, DataKind::WILL);
+    Bytes payload = m_publisher->Seal(clear.topic, clear.payload, SealKind::WILL);
     if (payload.size() > MAX_WILL_PAYLOAD)
     {
         ++m_nDropped;
@@ -185,7 +185,7 @@ KeyExchangeClientAgent::OutgoingMessage(const Publish& publish, ClientHost& host
         ++m_nDropped;
         return;
     }
-    const auto kind = publish.qos == Qos::AT_MOST_ONCE ? DataKind::LOSSY : DataKind::ACKNOWLEDGED;
+    const auto kind = publish.qos == Qos::AT_MOST_ONCE ? SealKind::LOSSY : SealKind::ACKNOWLEDGED;
     host.SendMessage(
         ReplaceMessage(publish, clear.topic, m_publisher->Seal(clear.topic, clear.payload, kind)));
 }

@@ -178,7 +178,7 @@ EcdhExchangeParty::Verify(ByteView publicKey, ByteView statement, ByteView signa
 std::size_t
 EcdhExchangeParty::GetSealedSize() const
 {
-    return POINT_SIZE + DATA_KEY_SIZE + AesGcm::TAG_SIZE;
+    return POINT_SIZE + EXCHANGE_KEY_SIZE + AesGcm::TAG_SIZE;
 }
 
 std::size_t

@@ -15,7 +15,7 @@ namespace ns3::mqtt
 {
 
 /// Octets of a data key.
-constexpr std::size_t DATA_KEY_SIZE = 16;
+constexpr std::size_t EXCHANGE_KEY_SIZE = 16;
 
 /// A subscriber's random number, by which it tells answers to itself from old ones.
 using ExchangeNonce = std::array<std::uint8_t, 16>;

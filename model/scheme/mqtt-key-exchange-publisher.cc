@@ -21,7 +21,7 @@ void
 ExchangePublisher::MakeKey()
 {
     const std::uint32_t number = m_keys.empty() ? 1 : GetNewest() + 1;
-    Bytes octets = RandomBytes(DATA_KEY_SIZE);
+    Bytes octets = RandomBytes(EXCHANGE_KEY_SIZE);
     Key key{Secret(octets), {}};
     OPENSSL_cleanse(octets.data(), octets.size());
     if (m_party.GetSignatureSize() > 0)
@@ -41,7 +41,7 @@ ExchangePublisher::Switch()
     m_current = GetNewest();
     for (std::size_t kind = 0; kind < m_rings.size(); ++kind)
     {
-        m_rings[kind].Add(GetNewestKey(), GetDataMember(m_number, static_cast<DataKind>(kind)));
+        m_rings[kind].Add(GetNewestKey(), GetDataMember(m_number, static_cast<SealKind>(kind)));
     }
 }
 
@@ -153,7 +153,7 @@ ExchangePublisher::PushNext()
 }
 
 Bytes
-ExchangePublisher::Seal(const std::string& topic, ByteView payload, DataKind kind)
+ExchangePublisher::Seal(const std::string& topic, ByteView payload, SealKind kind)
 {
     return m_rings[static_cast<std::size_t>(kind)].Seal(topic, payload);
 }

@@ -14,7 +14,7 @@ namespace ns3::mqtt
 
 /// What a message is sealed as. Each kind has sequence numbers of its own, because messages of one
 /// kind may overtake any number of another, which a window could not tell from replays.
-enum class DataKind : std::uint8_t
+enum class SealKind : std::uint8_t
 {
     ACKNOWLEDGED, ///< QoS 1 and 2
     LOSSY,        ///< QoS 0
@@ -22,13 +22,13 @@ enum class DataKind : std::uint8_t
 };
 
 /// Number of kinds of messages.
-constexpr std::size_t DATA_KIND_COUNT = 3;
+constexpr std::size_t SEAL_KIND_COUNT = 3;
 
 /// @param publisher its number
 /// @param kind of message
 /// @return the member number under which GroupKeyRing seals
 constexpr std::uint32_t
-GetDataMember(std::uint32_t publisher, DataKind kind)
+GetDataMember(std::uint32_t publisher, SealKind kind)
 {
     return publisher << 2 | static_cast<std::uint32_t>(kind);
 }
@@ -102,7 +102,7 @@ class ExchangePublisher
     /// @param payload in clear
     /// @param kind of message
     /// @return sealed payload
-    Bytes Seal(const std::string& topic, ByteView payload, DataKind kind);
+    Bytes Seal(const std::string& topic, ByteView payload, SealKind kind);
 
     /// @return subscribers that have been given a key
     std::size_t GetNSubscribers() const
@@ -117,7 +117,7 @@ class ExchangePublisher
     /// A data key.
     struct Key
     {
-        Secret key;      ///< DATA_KEY_SIZE octets
+        Secret key;      ///< EXCHANGE_KEY_SIZE octets
         Bytes signature; ///< that it is this publisher's
     };
 
@@ -146,7 +146,7 @@ class ExchangePublisher
     std::uint32_t m_current{0};                           ///< key of messages
     std::map<std::uint32_t, Subscriber> m_subscribers;    ///< by number
     std::deque<std::uint32_t> m_queue;                    ///< subscribers without the newest key
-    std::array<GroupKeyRing, DATA_KIND_COUNT> m_rings{
+    std::array<GroupKeyRing, SEAL_KIND_COUNT> m_rings{
         {{false, 1}, {false, 1}, {false, 1}}}; ///< seal messages, by kind
 };
 

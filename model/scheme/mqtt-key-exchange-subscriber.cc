@@ -71,7 +71,7 @@ ExchangeSubscriber::TakeAnswer(ByteView payload)
     }
     const auto key =
         m_party.Open(answer->sealed, MakeSealContext(m_request, answer->publisher, answer->key));
-    if (!key || key->Get().size() != DATA_KEY_SIZE)
+    if (!key || key->Get().size() != EXCHANGE_KEY_SIZE)
     {
         return false;
     }
