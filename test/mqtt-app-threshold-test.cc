@@ -4,6 +4,7 @@
 
 #include "ns3/ipv4.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/test.h"
 
 /// @file
