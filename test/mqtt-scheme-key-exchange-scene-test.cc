@@ -207,6 +207,7 @@ GiveAsAnother(SchemeScene& scene)
     Message message{"a", {}};
     scene.wire.Do([&] {
         const auto party = ExchangeParty::Create(GetScheme(scene).GetExchangeForm(), 4);
+        party->Renew();
         const auto request = DecodeKeyRequest(FindLast(scene, topic)->payload);
         const GroupKey forged{9, Secret(Bytes(EXCHANGE_KEY_SIZE, 7))};
         const auto sealed = party->Seal(request->offer,

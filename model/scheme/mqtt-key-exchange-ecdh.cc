@@ -14,7 +14,8 @@ namespace
 /// Octets of a point.
 constexpr std::size_t POINT_SIZE = P256PublicKey::ENCODED_SIZE;
 
-/// The key is never used again, so that its only nonce may be any.
+/// The key is never used for anything else, so that its only nonce may be any: it depends on
+/// subscriber, its nonce and the number of the data key, as does the plaintext.
 constexpr std::array<std::uint8_t, AesGcm::NONCE_SIZE> NONCE{};
 
 /// Shared secrets one behind the other, wiped in the end.
@@ -93,6 +94,12 @@ EcdhExchangeParty::Offer(ByteView /* context */)
     return offer;
 }
 
+void
+EcdhExchangeParty::Renew()
+{
+    m_ephemeral = P256Pair::Generate();
+}
+
 std::optional<Bytes>
 EcdhExchangeParty::Seal(ByteView offer,
                         ByteView fingerprint,
@@ -101,12 +108,11 @@ EcdhExchangeParty::Seal(ByteView offer,
                         ByteView dataKey) const
 {
     const std::size_t nPoints = (UsesLongTermKey() ? 1 : 0) + (GetForm().freshKeys ? 1 : 0);
-    if (offer.size() != nPoints * POINT_SIZE ||
+    if (!m_ephemeral || offer.size() != nPoints * POINT_SIZE ||
         (GetForm().authenticated && !AreEqual(Sha256({offer.SubView(0, POINT_SIZE)}), fingerprint)))
     {
         return std::nullopt;
     }
-    const P256Pair ephemeral = P256Pair::Generate();
     SharedSecrets secrets;
     for (std::size_t i = 0; i < nPoints; ++i)
     {
@@ -115,10 +121,11 @@ EcdhExchangeParty::Seal(ByteView offer,
         {
             return std::nullopt;
         }
-        secrets.Add(ephemeral.Agree(*key));
+        secrets.Add(m_ephemeral->Agree(*key));
     }
-    Bytes sealed = ephemeral.GetPublicKey().Encode().ToBytes();
-    AesGcm cipher = secrets.MakeCipher(ephemeral.GetPublicKey().Encode(), offer, context);
+    const ByteView point = m_ephemeral->GetPublicKey().Encode();
+    Bytes sealed = point.ToBytes();
+    AesGcm cipher = secrets.MakeCipher(point, offer, context);
     cipher.Seal({NONCE.data(), NONCE.size()}, {}, dataKey, sealed);
     return sealed;
 }
@@ -190,7 +197,8 @@ EcdhExchangeParty::GetSignatureSize() const
 std::size_t
 EcdhExchangeParty::GetStateSize() const
 {
-    return (m_fresh ? 2 : 1) * (P256Pair::SHARED_SIZE + POINT_SIZE);
+    const std::size_t nPairs = 1 + (m_fresh ? 1 : 0) + (m_ephemeral ? 1 : 0);
+    return nPairs * (P256Pair::SHARED_SIZE + POINT_SIZE);
 }
 
 } // namespace ns3::mqtt

@@ -9,9 +9,9 @@
 namespace ns3::mqtt
 {
 
-/// The key exchange by ECDH on P-256: for each data key and subscriber the publisher makes an
-/// ephemeral pair, and seals by AES-128-GCM under a key that HKDF-SHA-256 derives from the shared
-/// secrets and the context. What is sealed begins with the ephemeral point.
+/// The key exchange by ECDH on P-256: for each data key the publisher makes an ephemeral pair, and
+/// seals by AES-128-GCM under a key that HKDF-SHA-256 derives from the shared secrets, all points
+/// and the context. What is sealed begins with the ephemeral point.
 class EcdhExchangeParty : public ExchangeParty
 {
   public:
@@ -21,6 +21,7 @@ class EcdhExchangeParty : public ExchangeParty
 
     ByteView GetPublicKey() const override;
     Bytes Offer(ByteView context) override;
+    void Renew() override;
     std::optional<Bytes> Seal(ByteView offer,
                               ByteView fingerprint,
                               ByteView offerContext,
@@ -39,8 +40,9 @@ class EcdhExchangeParty : public ExchangeParty
     ///         or because there is no other
     bool UsesLongTermKey() const;
 
-    P256Pair m_pair;                 ///< long-term
-    std::optional<P256Pair> m_fresh; ///< of the last offer
+    P256Pair m_pair;                     ///< long-term
+    std::optional<P256Pair> m_fresh;     ///< of the last offer
+    std::optional<P256Pair> m_ephemeral; ///< of the newest data key, as a publisher
 };
 
 } // namespace ns3::mqtt

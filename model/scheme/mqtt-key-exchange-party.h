@@ -54,13 +54,20 @@ class ExchangeParty
     /// @return what a publisher is sent
     virtual Bytes Offer(ByteView context) = 0;
 
+    /// Makes ready for a new data key, of which a publisher keeps what is ephemeral no longer than
+    /// the key itself.
+    virtual void Renew()
+    {
+    }
+
     /// @param offer from a subscriber
     /// @param fingerprint of the long-term key that the subscriber should have; of no matter
     ///        without authentication
     /// @param offerContext what the offer should be bound to
     /// @param context what the sealed key is bound to
     /// @param dataKey to be sealed
-    /// @return sealed key of GetSealedSize() octets; none if the offer is not the subscriber's
+    /// @return sealed key of GetSealedSize() octets; none if the offer is not the subscriber's, or
+    ///         before the first Renew()
     virtual std::optional<Bytes> Seal(ByteView offer,
                                       ByteView fingerprint,
                                       ByteView offerContext,

@@ -6,7 +6,7 @@ namespace ns3::mqtt
 
 ExchangePublisher::ExchangePublisher(std::uint32_t number,
                                      std::shared_ptr<const ExchangeDirectory> directory,
-                                     const ExchangeParty& party,
+                                     ExchangeParty& party,
                                      std::size_t keptKeys)
     : m_number(number),
       m_directory(std::move(directory)),
@@ -21,6 +21,7 @@ void
 ExchangePublisher::MakeKey()
 {
     const std::uint32_t number = m_keys.empty() ? 1 : GetNewest() + 1;
+    m_party.Renew();
     Bytes octets = RandomBytes(EXCHANGE_KEY_SIZE);
     Key key{Secret(octets), {}};
     OPENSSL_cleanse(octets.data(), octets.size());

@@ -54,7 +54,7 @@ class ExchangePublisher
     /// @param keptKeys data keys that can still be asked for, at least 2
     ExchangePublisher(std::uint32_t number,
                       std::shared_ptr<const ExchangeDirectory> directory,
-                      const ExchangeParty& party,
+                      ExchangeParty& party,
                       std::size_t keptKeys);
 
     /// @param request from the broker
@@ -140,7 +140,7 @@ class ExchangePublisher
 
     std::uint32_t m_number;                               ///< of the client
     std::shared_ptr<const ExchangeDirectory> m_directory; ///< of all clients
-    const ExchangeParty& m_party;                         ///< cryptography
+    ExchangeParty& m_party;                               ///< cryptography
     std::size_t m_keptKeys;                               ///< that can be asked for
     std::map<std::uint32_t, Key> m_keys;                  ///< by number
     std::uint32_t m_current{0};                           ///< key of messages
