@@ -7,11 +7,24 @@ JOBS    ?= $(shell nproc)
 # The first interpreter that has matplotlib; without one, draw.py says what to install.
 PYTHON  ?= $(or $(shell for p in python3 /usr/bin/python3; do $$p -c "import matplotlib" 2>/dev/null && echo $$p && break; done),python3)
 # Options of the comparison that `make figures` draws.
-OPTIONS ?= --schemes=plain,tls12,tls13,tls13-psk,tls12-mutual,tls13-mutual --subscribers=10,30,50,100 --runs=5
+OPTIONS ?= --schemes=all --subscribers=10,50,100,500 --duration=30s --runs=3
 # Options of the other scenarios there.
-LATENCY_OPTIONS ?=
-SETUP_OPTIONS   ?=
-CHURN_OPTIONS   ?=
+LATENCY_OPTIONS    ?=
+SETUP_OPTIONS      ?=
+CHURN_OPTIONS      ?=
+SHARING_OPTIONS    ?=
+KEY_SERVER_OPTIONS ?=
+CARD_OPTIONS       ?=
+
+# What `make figures` runs, each with its options.
+FIGURES = compare-schemes message-latency secure-setup rekey-churn key-sharing-delay key-server-delay card-authentication
+OPTIONS_OF_compare-schemes     = $(OPTIONS)
+OPTIONS_OF_message-latency     = $(LATENCY_OPTIONS)
+OPTIONS_OF_secure-setup        = $(SETUP_OPTIONS)
+OPTIONS_OF_rekey-churn         = $(CHURN_OPTIONS)
+OPTIONS_OF_key-sharing-delay   = $(SHARING_OPTIONS)
+OPTIONS_OF_key-server-delay    = $(KEY_SERVER_OPTIONS)
+OPTIONS_OF_card-authentication = $(CARD_OPTIONS)
 
 .PHONY: help setup configure build test test-asan figures bench style clean
 
@@ -35,12 +48,9 @@ test-asan: ## the same under the address and undefined behaviour sanitizers
 	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='-DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1"'
 
 figures: configure ## set up, build, run all scenarios and draw their figures
-	@cmake --build $(BUILD) -j $(JOBS) --target compare-schemes message-latency secure-setup rekey-churn
-	@$(BUILD)/scenarios/compare-schemes $(OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/compare-schemes
-	@$(BUILD)/scenarios/message-latency $(LATENCY_OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/message-latency
-	@$(BUILD)/scenarios/secure-setup $(SETUP_OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/secure-setup
-	@$(BUILD)/scenarios/rekey-churn $(CHURN_OPTIONS) --jobs=$(JOBS) --out=$(RESULTS)/rekey-churn
-	@for s in compare-schemes message-latency secure-setup rekey-churn; do $(PYTHON) plots/draw.py $(RESULTS)/$$s || exit 1; done
+	@cmake --build $(BUILD) -j $(JOBS) --target $(FIGURES)
+	@$(foreach s,$(FIGURES),$(BUILD)/scenarios/$(s) $(OPTIONS_OF_$(s)) --jobs=$(JOBS) --out=$(RESULTS)/$(s) &&) true
+	@$(foreach s,$(FIGURES),$(PYTHON) plots/draw.py $(RESULTS)/$(s) &&) true
 
 bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
 	@$(BUILD)/bench/mqtt-bench --out=$(RESULTS)/bench || echo "Not every limit holds: see the last column."

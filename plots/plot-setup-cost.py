@@ -11,13 +11,15 @@ NAME = "setup-cost"
 FILES = ["phases.csv", "summary.csv"]
 ROLES = ("client", "subscriber")  # the first that the table has
 BAR_HEIGHT = 0.2  # inches for each scheme
+UNITS = "in TPM or card"  # a part of the bars beside the phases
+UNITS_LOOK = ("#BBBBBB", "\\\\\\\\")
 
 
 def draw(folder):
     """Returns the figure."""
     keys = ["scheme", "variant"]
     sizes = ["subscribers", "interval_s"]
-    phases, role = select(
+    phases, units, role = select(
         data.read_table(
             folder,
             "phases.csv",
@@ -32,13 +34,17 @@ def draw(folder):
     shown = [name for name in style.PHASES if data.where(phases, phase=name)]
     title = f"Getting ready: mean per {role}, {size['subscribers']:g} subscribers"
     height = BAR_HEIGHT * len(pairs) + 0.5
-    figure, grid = style.make_panels(1, 3, len(shown), title, describe_whisker(runs), height)
+    parts = {name: style.PHASES[name] for name in shown}
+    if units:
+        parts[UNITS] = UNITS_LOOK
+    figure, grid = style.make_panels(1, 3, len(parts), title, describe_whisker(runs), height)
     octets, work, ready = grid[0]
-    draw_stack(octets, phases, pairs, shown, lambda row: row["bytes_tx"] + row["bytes_rx"])
-    draw_stack(work, phases, pairs, shown, lambda row: row["processor_ms"])
+    rows = phases + units
+    draw_stack(octets, rows, pairs, parts, lambda row: row["bytes_tx"] + row["bytes_rx"])
+    draw_stack(work, rows, pairs, parts, lambda row: row["processor_ms"])
     draw_ready(ready, runs, pairs)
     octets.set_xlabel("Sent and received (bytes)")
-    work.set_xlabel("Processor time (ms)")
+    work.set_xlabel("Time of processor, TPM, card (ms)" if units else "Processor time (ms)")
     ready.set_xlabel("From start to ready (ms)")
     for panel in grid[0]:
         panel.set_yticks(range(len(pairs)))
@@ -48,30 +54,43 @@ def draw(folder):
         panel.set_ylim(-0.6, len(pairs) - 0.4)
         panel.use_sticky_edges = False
         panel.margins(x=0.2)  # for the numbers at the ends
+    for panel in (octets, work):
         panel.set_xlim(left=0)
         panel.locator_params(axis="x", nbins=4)
+    if style.make_logarithmic([ready], "x", [row["setup_mean_ms"] for row in runs], 200):
+        least, most = ready.get_xlim()
+        ready.set_xlim(least, most * (most / least) ** 0.1)  # for the numbers, too
+    else:
+        ready.set_xlim(left=0)
+        ready.locator_params(axis="x", nbins=4)
     octets.set_yticklabels([style.get_label(*pair) for pair in pairs])
     style.finish(figure, *octets.get_legend_handles_labels())
     return figure
 
 
 def select(rows):
-    """Returns the rows of one role, greatest number of subscribers, shortest interval; the role."""
+    """Returns rows for greatest number of subscribers and shortest interval.
+
+    Those of one role, those of its units with UNITS for their phase, and the role.
+    """
     roles = data.distinct(rows, "role")
     role = next((role for role in ROLES if role in roles), roles[0])
-    rows = [row for row in data.where(rows, role=role) if row["phase"] in style.PHASES]
-    if not rows:
+    rows = [row for row in rows if row["phase"] in style.PHASES]
+    phases = data.where(rows, role=role)
+    if not phases:
         raise data.PlotError(f"phases.csv: no phase of {', '.join(style.PHASES)} for role {role}")
+    units = [{**row, "phase": UNITS} for row in rows if row["role"].startswith(role + "/")]
     for column, choose in (("subscribers", max), ("interval_s", min)):
-        rows = data.where(rows, **{column: choose(data.distinct(rows, column))})
-    return rows, role
+        wanted = choose(data.distinct(phases, column))
+        phases = data.where(phases, **{column: wanted})
+        units = data.where(units, **{column: wanted})
+    return phases, units, role
 
 
-def draw_stack(panel, rows, pairs, phases, measure):
-    """Draws one bar for each scheme, made of the means over runs of the phases."""
+def draw_stack(panel, rows, pairs, parts, measure):
+    """Draws one bar for each scheme, made of the means over runs of the parts."""
     ends = [0.0] * len(pairs)
-    for phase in phases:
-        colour, hatch = style.PHASES[phase]
+    for phase, (colour, hatch) in parts.items():
         widths = [mean_per_run(rows, pair, phase, measure) for pair in pairs]
         panel.barh(
             range(len(pairs)),
