@@ -14,7 +14,7 @@
 
 #ifndef MQTT_SECURITY_VERSION
 /// Version of this module.
-#define MQTT_SECURITY_VERSION "0.3"
+#define MQTT_SECURITY_VERSION "0.4"
 #endif
 
 namespace ns3::mqtt
