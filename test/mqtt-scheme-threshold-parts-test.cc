@@ -4,8 +4,10 @@
 
 #include "ns3/mqtt-data-keys.h"
 #include "ns3/mqtt-key-dealer.h"
+#include "ns3/mqtt-security-scheme.h"
 #include "ns3/mqtt-share-faults.h"
 #include "ns3/mqtt-threshold-store.h"
+#include "ns3/string.h"
 
 /// @file
 /// The parts of the scheme `threshold` one by one: DATA, seals of shares, dealing, faults.
@@ -315,6 +317,46 @@ class StoreMessageTest : public TestCase
     }
 };
 
+/// Attributes that cannot be.
+class ThresholdAttributesTest : public PrimitiveTest
+{
+  public:
+    ThresholdAttributesTest()
+        : PrimitiveTest("threshold: attributes that do not fit together are named in one line")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string prefix = "ns3::mqtt::ThresholdScheme: ";
+        Check({{"K", "3"}, {"N", "3"}}, "");
+        Check({{"K", "4"}, {"N", "3"}}, prefix + "K 4 is more than N; allowed: 1 to 3");
+        Check({{"DataRoute", "round-robin"}}, "");
+        Check({{"DataRoute", "round-robin"}, {"Reading", "R2"}},
+              prefix + "DataRoute 'round-robin' needs several brokers; allowed with Reading R2 and "
+                       "R3: first");
+        Check({{"Faults", "1:lie,4:silent"}},
+              prefix +
+                  "Faults: '4:silent' is no fault; allowed: X:lie, X:silent, X:late:500ms with "
+                  "X from 1 to 3, and several with commas between");
+    }
+
+    /// @param attributes of the scheme
+    /// @param reason wanted; empty if they can be
+    void Check(const std::map<std::string, std::string>& attributes, const std::string& reason)
+    {
+        const auto scheme = SchemeName::Create("threshold").value();
+        for (const auto& [name, value] : attributes)
+        {
+            scheme->SetAttribute(name, StringValue(value));
+        }
+        const CryptoScope scope(m_meter, m_random, NOW);
+        const auto error = scheme->Provision();
+        NS_TEST_EXPECT_MSG_EQ((error ? error->reason : ""), reason, "what is said");
+    }
+};
+
 } // namespace
 
 std::vector<TestCase*>
@@ -324,7 +366,8 @@ MakeThresholdPartTests()
             new ShareHopTest,
             new DealerTest,
             new ShareFaultsTest,
-            new StoreMessageTest};
+            new StoreMessageTest,
+            new ThresholdAttributesTest};
 }
 
 } // namespace ns3::mqtt::test
