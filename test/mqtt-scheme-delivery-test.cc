@@ -238,6 +238,7 @@ GetVariants()
     variants.push_back({threshold, {{"Reading", "R3"}}});
     variants.push_back({threshold, {{"Reading", "R3"}, {"HopProtection", "tls"}}});
     variants.push_back({threshold, {{"HopProtection", "tls"}}});
+    variants.push_back({threshold, {{"KeyPeriod", "30s"}, {"GracePeriod", "5s"}}});
     variants.push_back({threshold, {{"Authentication", "false"}, {"HopProtection", "none"}}});
     variants.push_back({threshold + ":published", {{"Reading", "R2"}}});
     variants.push_back({threshold + ":published", {{"Reading", "R3"}}});
