@@ -147,11 +147,11 @@ PrintKeySharingTable(const KeySharingPlan& plan, const std::vector<std::vector<R
         const auto mean = [&reports, i](const char* column) {
             return FormatForPeople(GetEstimate(reports[i], column).mean);
         };
-        std::vector<std::string> cells{SchemeName::GetTitle(oneCase.scheme),
-                                       std::to_string(detail.shares.k) + " of " +
-                                           std::to_string(detail.shares.n)};
-        for (const char* column : {"subscribers_with_key",
-                                   "delay_mean_ms",
+        std::vector<std::string> cells{
+            SchemeName::GetTitle(oneCase.scheme),
+            std::to_string(detail.shares.k) + " of " + std::to_string(detail.shares.n),
+            FormatNumber(GetEstimate(reports[i], "subscribers_with_key").mean)};
+        for (const char* column : {"delay_mean_ms",
                                    "delay_p95_ms",
                                    "delay_last_ms",
                                    "publisher_cpu_ms",

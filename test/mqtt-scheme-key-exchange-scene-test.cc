@@ -168,7 +168,7 @@ LosePush(SchemeScene& scene)
 bool
 AskAsAnother(SchemeScene& scene)
 {
-    auto [alice, bob] = AddPair(scene);
+    AddPair(scene);
     const auto mallory = AddMallory(scene);
     bool has = false;
     scene.wire.Do([&] {
