@@ -6,22 +6,22 @@ import mqtt_plot_data as data
 import mqtt_plot_style as style
 
 FILE = "authentication.csv"
-KEYS = ["scheme", "variant", "client_device", "card", "protocol", "session_keys"]
-VALUES = ["subscribers", "apdu_ms", "card_ms", "host_ms", "broker_ms", "authority_ms", "network_ms"]
+KEYS = ["scheme", "variant", "client_device", "card", "protocol", "session_keys", "reading"]
+VALUES = ["subscribers", "apdu_ms", "card_ms", "host_ms", "broker_ms", "authority_ms", "rest_ms"]
 # The parts of bars, in order: columns, colours and hatches.
 COLUMNS = {
     "line to the card (APDUs)": ("apdu_ms",),
     "card": ("card_ms",),
     "host": ("host_ms",),
     "broker and authorities": ("broker_ms", "authority_ms"),
-    "network": ("network_ms",),
+    "network, waiting": ("rest_ms",),
 }
 PARTS = {
     "line to the card (APDUs)": ("#E69F00", "////"),
     "card": ("#999933", ""),
     "host": ("#0072B2", ""),
     "broker and authorities": ("#D55E00", "...."),
-    "network": ("#999999", ""),
+    "network, waiting": ("#999999", ""),
 }
 
 
@@ -42,7 +42,8 @@ def make_stacks(rows, get_label):
     for label in labels:
         own = [row for row in rows if get_label(row) == label]
         sums = {
-            part: sum(row[column] for row in own for column in columns) / len(own)
+            # Below zero where more was done side by side than the network took.
+            part: max(0, sum(row[column] for row in own for column in columns) / len(own))
             for part, columns in COLUMNS.items()
         }
         stacks.append((bars.Bar(label, "", ""), sums))
