@@ -26,7 +26,7 @@ ListFigures(const AuthenticationResult& result)
         {"host_ms", result.hostMs},
         {"broker_ms", result.brokerMs},
         {"authority_ms", result.authorityMs},
-        {"network_ms", result.networkMs},
+        {"rest_ms", result.restMs},
         {"apdu_exchanges", static_cast<double>(result.exchanges)},
         {"apdu_bytes", static_cast<double>(result.lineBytes)},
         {"tx_bytes", static_cast<double>(result.txBytes)},
@@ -49,7 +49,8 @@ MakeColumns()
                       "rng_run",
                       "card",
                       "protocol",
-                      "session_keys"};
+                      "session_keys",
+                      "reading"};
     for (const auto& [column, value] : ListFigures({}))
     {
         columns.emplace_back(column);
@@ -76,7 +77,8 @@ MakeOutput(const ExperimentSetup& setup,
                   FormatNumber(setup.rngRun),
                   variant.card,
                   variant.protocol,
-                  variant.keyPlace};
+                  variant.keyPlace,
+                  variant.reading};
     RunOutput output;
     for (const auto& [column, value] : ListFigures(result))
     {
@@ -116,13 +118,14 @@ PrintAuthenticationTable(const AuthenticationCases& listed,
                        {"card", "", ResultTable::Align::LEFT},
                        {"pro-\ntocol", "", ResultTable::Align::LEFT},
                        {"keys\nin", "", ResultTable::Align::LEFT},
+                       {"\nreading", "", ResultTable::Align::LEFT},
                        {"until\nready", "ms"},
                        {"line to\ncard", "ms"},
                        {"card\nworks", "ms"},
                        {"host\nworks", "ms"},
                        {"broker\nworks", "ms"},
                        {"authority\nworks", "ms"},
-                       {"\nnetwork", "ms"},
+                       {"\nrest", "ms"},
                        {"APDU\nexchanges", ""}});
     std::string group;
     for (std::size_t i = 0; i < listed.cases.size(); ++i)
@@ -141,14 +144,15 @@ PrintAuthenticationTable(const AuthenticationCases& listed,
         std::vector<std::string> cells{SchemeName::GetTitle(oneCase.scheme),
                                        card,
                                        variant.card.empty() ? "-" : variant.protocol,
-                                       variant.card.empty() ? "-" : variant.keyPlace};
+                                       variant.card.empty() ? "-" : variant.keyPlace,
+                                       variant.card.empty() ? "-" : variant.reading};
         for (const char* column : {"total_ms",
                                    "apdu_ms",
                                    "card_ms",
                                    "host_ms",
                                    "broker_ms",
                                    "authority_ms",
-                                   "network_ms",
+                                   "rest_ms",
                                    "apdu_exchanges"})
         {
             cells.push_back(FormatForPeople(GetEstimate(reports[i], column).mean));

@@ -95,14 +95,21 @@ AuthenticationSweep::AddTo(OptionReader& reader)
             "first only",
             keyPlaces,
             MakeChoice({"host", "card"}));
+    AddList(reader,
+            "readings",
+            "who speaks first to sweep, OR-1 (the broker) or OR-2 (the card); cards but the first "
+            "have the first only",
+            readings,
+            MakeChoice({"OR-1", "OR-2"}));
 }
 
 std::string
 AuthenticationVariant::GetSettings() const
 {
     const std::string settings =
-        card.empty() ? device
-                     : boost::algorithm::join(std::vector{device, card, protocol, keyPlace}, "-");
+        card.empty()
+            ? device
+            : boost::algorithm::join(std::vector{device, card, protocol, keyPlace, reading}, "-");
     return settings.substr(settings.rfind('/') + 1); // a device may be the path of a file
 }
 
@@ -117,17 +124,23 @@ AuthenticationCases
 ListAuthentications(const ScenarioOptions& options, const AuthenticationSweep& sweep)
 {
     std::vector<AuthenticationVariant> cards;
-    for (const std::string& protocol : sweep.protocols)
+    for (const std::string& reading : sweep.readings)
     {
-        for (const std::string& place : sweep.keyPlaces)
+        for (const std::string& protocol : sweep.protocols)
         {
-            const bool isFirst =
-                protocol == sweep.protocols.front() && place == sweep.keyPlaces.front();
-            for (const std::string& card : sweep.cards)
+            for (const std::string& place : sweep.keyPlaces)
             {
-                if (isFirst || card == sweep.cards.front())
+                for (const std::string& card : sweep.cards)
                 {
-                    cards.push_back({"", card, protocol, place});
+                    const bool isOther = card != sweep.cards.front();
+                    const bool isOff = protocol != sweep.protocols.front();
+                    const bool isIn = place != sweep.keyPlaces.front();
+                    const bool isSecond = reading != sweep.readings.front();
+                    if ((isOther && (isOff || isIn || isSecond)) || (isSecond && (isOff || isIn)))
+                    {
+                        continue;
+                    }
+                    cards.push_back({"", card, protocol, place, reading});
                 }
             }
         }

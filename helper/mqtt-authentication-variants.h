@@ -14,6 +14,7 @@ struct AuthenticationSweep
     std::vector<std::string> cards{"card-j3r180", "card-j3h145", "card-j2e081"}; ///< of clients
     std::vector<std::string> protocols{"T1", "T0"};                              ///< of cards
     std::vector<std::string> keyPlaces{"host", "card"}; ///< where keys of sessions are
+    std::vector<std::string> readings{"OR-1", "OR-2"};  ///< who speaks first
 
     /// @param reader gets the options that fill it
     void AddTo(OptionReader& reader);
@@ -26,6 +27,7 @@ struct AuthenticationVariant
     std::string card;     ///< its card; empty if the scheme has none
     std::string protocol; ///< of the card, "T0" or "T1"; empty without
     std::string keyPlace; ///< "host" or "card"; empty without
+    std::string reading;  ///< "OR-1" or "OR-2"; empty without
 
     /// @return all of it, fit for the name of a folder
     std::string GetSettings() const;
@@ -42,8 +44,8 @@ struct AuthenticationCases
 /// @return whether its clients have smart cards
 bool HasCards(const std::string& scheme);
 
-/// Every card is looked at under the first protocol with keys in the first place, and the first
-/// card under all others as well.
+/// Every card is looked at in the first reading, under the first protocol, with keys in the first
+/// place; the first card also under all protocols with keys in all places, and in all readings.
 /// @param options what was asked for
 /// @param sweep what was asked for beyond
 /// @return what is to be run

@@ -73,6 +73,7 @@ AuthenticationWatch::TakeScheme(Ptr<SecurityScheme> scheme)
         {"Card", m_variant.card},
         {"Protocol", m_variant.protocol},
         {"SessionKeys", m_variant.keyPlace},
+        {"Reading", m_variant.reading},
     };
     for (const auto& [name, value] : attributes)
     {
@@ -164,8 +165,8 @@ AuthenticationWatch::Ready()
             }
         }
     }
-    result.networkMs = result.totalMs - result.lineMs - result.cardMs - result.hostMs -
-                       result.brokerMs - result.authorityMs;
+    result.restMs = result.totalMs - result.lineMs - result.cardMs - result.hostMs -
+                    result.brokerMs - result.authorityMs;
     const TrafficMeter& traffic = m_newcomer->GetTraffic();
     result.txBytes = traffic.GetTxBytes();
     result.rxBytes = traffic.GetRxBytes();

@@ -18,7 +18,8 @@ struct AuthenticationResult
     double hostMs{0};            ///< processor of the client's host
     double brokerMs{0};          ///< processor of the broker
     double authorityMs{0};       ///< processors of the authorities
-    double networkMs{0};         ///< all else: the network, and waiting
+    double restMs{0};            ///< total less all these: the network and waiting, less what was
+                                 ///< done at the same time
     std::uint64_t exchanges{0};  ///< of APDUs
     std::uint64_t lineBytes{0};  ///< octets of these, on the line
     std::uint64_t txBytes{0};    ///< TCP payload that the client sent

@@ -14,7 +14,7 @@ FILES = [authentication.FILE]
 def get_label(row):
     """Returns the label of a bar."""
     scheme = style.get_label(row["scheme"], row["variant"])
-    return f"{scheme}, {row['protocol']}, keys in the {row['session_keys']}"
+    return f"{scheme}, {row['reading']}, {row['protocol']}, keys in the {row['session_keys']}"
 
 
 def draw(folder):
@@ -29,7 +29,8 @@ def draw(folder):
         authentication.PARTS,
         [f"{authentication.short(card)} at {device}: from start to ready (ms)"],
         "Authentication by one card",
-        "Under T=0 the answer to a command with data is fetched by a further exchange.",
+        "OR-2: the card speaks first. Under T=0 the answer to a command with data is fetched by a "
+        "further exchange.",
     )
 
 

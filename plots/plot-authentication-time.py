@@ -23,12 +23,12 @@ def draw(folder):
     with_cards = [row for row in rows if row["card"]]
     if not with_cards:
         raise data.PlotError(f"{authentication.FILE}: no clients with cards")
-    protocol = with_cards[0]["protocol"]
-    place = with_cards[0]["session_keys"]
+    columns = ("protocol", "session_keys", "reading")
+    first = [with_cards[0][column] for column in columns]
     shown = [
         row
         for row in authentication.sort_rows(rows)
-        if not row["card"] or (row["protocol"], row["session_keys"]) == (protocol, place)
+        if not row["card"] or [row[column] for column in columns] == first
     ]
     devices = list(dict.fromkeys(row["client_device"] for row in shown))
     return bars.draw_bars(
@@ -39,7 +39,8 @@ def draw(folder):
         authentication.PARTS,
         [f"Host {device}: from start to ready (ms)" for device in devices],
         "Time until a client is authenticated",
-        f"Cards under {protocol}, keys of sessions in the {place}. One newcomer at a system at rest.",
+        "Cards under {}, keys of sessions in the {}, reading {}. One newcomer at a system at "
+        "rest.".format(*first),
     )
 
 

@@ -45,7 +45,7 @@ CryptoTestSuite g_curveTestSuite{
 /// Smart cards.
 CryptoTestSuite g_cardTestSuite{
     "mqtt-card",
-    {MakeCardApduTests, MakeCardKeyTests, MakeCardTests, MakeFirstCardTests}};
+    {MakeCardApduTests, MakeCardKeyTests, MakeCardTests, MakeFirstCardTests, MakeCardSecretTests}};
 
 /// TLS.
 CryptoTestSuite g_tlsTestSuite{"mqtt-tls",

@@ -211,6 +211,9 @@ std::vector<TestCase*> MakeCardKeyTests();
 /// @return tests of smart cards, to be given to a suite
 std::vector<TestCase*> MakeCardTests();
 
+/// @return tests of what smart cards leave in memory, to be given to a suite
+std::vector<TestCase*> MakeCardSecretTests();
+
 /// @return tests of smart cards that speak first, to be given to a suite
 std::vector<TestCase*> MakeFirstCardTests();
 

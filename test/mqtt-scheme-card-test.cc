@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-memory-scan.h"
 #include "mqtt-scheme-card-holder.h"
 #include "mqtt-scheme-tests.h"
 
@@ -52,6 +53,29 @@ SpeakForTheDead(SchemeScene& scene)
     scene.Settle();
     scene.ExpectTexts(bob, "w=gone");
     return true;
+}
+
+/// Looks for a key of a session in the memory of all parties: as printed, where the test can know
+/// it by the card's key, which is the second of the pool.
+/// @param scene scene
+/// @return whether it is still there when the client has left
+bool
+LeaveKeysBehind(SchemeScene& scene)
+{
+    auto& alice = scene.AddClient("alice");
+    scene.Settle();
+    scene.Check(alice.IsReady(), "alice is ready");
+    std::optional<WantedSecret> wanted;
+    scene.wire.Do([&]() {
+        const Bytes message = FindPayload(GetPackets(scene, "alice", false), "k");
+        const auto card = CardKeyPair::Generate(KeyType::RSA_2048, 1);
+        const auto opened = card.Decrypt(ByteView(message).SubView(0, RsaPublicKey::MODULUS_SIZE));
+        wanted.emplace(DecodeCardTransport(opened->Get())->keys.first.Get());
+    });
+    scene.Check(wanted->CountInMemory() >= 2, "client or card, and broker, have the key");
+    alice.Leave();
+    scene.Settle();
+    return wanted->CountInMemory() > 0;
 }
 
 /// What goes over the wire as printed, in octets.
@@ -241,6 +265,14 @@ MakeCardSceneTests()
             each("the session of a revoked card goes on", UseRevoked, published);
             each("the will of a client is published", SpeakForTheDead);
         }
+    }
+    for (const std::string keys : {"host", "card"})
+    {
+        add("keys are left behind in the " + keys,
+            "smart-card:published",
+            LeaveKeysBehind,
+            false,
+            {{"SessionKeys", keys}});
     }
     add("octets on the wire", "smart-card:published", MeasureAsPrinted);
     add("octets on the wire", "smart-card", MeasureSound);

@@ -192,19 +192,24 @@ CardKeyPair::Generate(KeyType type, std::uint32_t number)
     if (type == KeyType::RSA_2048)
     {
         pair.m_rsa = RsaPool::Get(number);
-        pair.m_public.m_rsa = pair.m_rsa->GetPublicKey();
+        pair.TakePublicKey(pair.m_rsa->GetPublicKey().Encode());
         return pair;
     }
     pair.m_elliptic.reset(EVP_PKEY_Q_keygen(OpensslContext(), nullptr, "EC", "P-256"),
                           OpensslDeleter{});
     Require(pair.m_elliptic != nullptr, "make a pair of keys on P-256");
     pair.m_scalar = GetScalar(pair.m_elliptic.get());
-    const auto point = GetPoint(pair.m_elliptic.get());
-    Require(point.has_value(), "write a public key on P-256");
-    pair.m_public.m_elliptic = pair.m_elliptic;
-    pair.m_public.m_point = *point;
-    pair.m_public.m_encoded = EncodePublic(pair.m_elliptic.get());
+    pair.TakePublicKey(EncodePublic(pair.m_elliptic.get()));
     return pair;
+}
+
+void
+CardKeyPair::TakePublicKey(ByteView encoded)
+{
+    // Read anew, so that copies of the public half do not keep the private one.
+    auto key = CardPublicKey::Decode(encoded);
+    Require(key.has_value(), "read a public key");
+    m_public = std::move(*key);
 }
 
 Bytes

@@ -101,6 +101,9 @@ class CardKeyPair
   private:
     CardKeyPair() = default;
 
+    /// @param encoded public half of the pair in DER
+    void TakePublicKey(ByteView encoded);
+
     std::optional<RsaPair> m_rsa;         ///< if it is of RSA
     std::shared_ptr<EVP_PKEY> m_elliptic; ///< if it is of P-256
     EcScalar m_scalar;                    ///< the same

@@ -173,11 +173,12 @@ CardClientAgent::SendConnect(Connect connect, ClientHost& host)
 void
 CardClientAgent::IncomingPacket(const ControlPacket& packet, ClientHost& host)
 {
-    if (!m_answered)
+    if (!m_answered && !m_incoming.busy)
     {
         Shake(packet, host);
         return;
     }
+    // While the card works on the handshake, what comes behind may be sealed under its keys.
     m_incoming.waiting.push_back(packet);
     Proceed(m_incoming, host);
 }
@@ -201,7 +202,7 @@ CardClientAgent::Shake(const ControlPacket& packet, ClientHost& host)
     {
         m_connack = *connack;
     }
-    else if (message && m_connack && !m_incoming.busy)
+    else if (message && m_connack)
     {
         m_incoming.busy = true; // the card works on the handshake
         isFirst                    ? TakeReply(*message, host)
@@ -231,6 +232,7 @@ CardClientAgent::TakeKeys(const Bytes& message, ClientHost& host)
                                         CardStep::CONFIRMATION,
                                         std::move(confirmation.value().confirmation)));
         Open(*std::exchange(m_connack, std::nullopt), host);
+        Proceed(m_incoming, host);
     });
 }
 
@@ -278,6 +280,7 @@ CardClientAgent::Answer(const Bytes& challenge, ClientHost& host)
         host.SendPacket(MakeCardMessage(m_options.card->GetId(),
                                         CardStep::ANSWER,
                                         JoinParts({proof.answer, will})));
+        Proceed(m_incoming, host);
     });
 }
 

@@ -72,6 +72,7 @@ CardClientAgent::TakeReply(const Bytes& message, ClientHost& host)
         {
             Open(*std::exchange(m_connack, std::nullopt), host);
         }
+        Proceed(m_incoming, host);
     });
 }
 
