@@ -18,34 +18,7 @@ class SchemeTestSuite : public TestSuite
                     std::initializer_list<std::vector<TestCase*> (*)()> makers)
         : TestSuite(name, Type::UNIT)
     {
-<<<<<<< HEAD
         for (auto make : makers)
-=======
-        using Maker = std::vector<TestCase*> (*)();
-        // Parts first, then what is built from them; one line for each file.
-        const Maker makers[] = {
-            MakeKeyAgreementTests,      MakeKeyAgreementAttackTests,
-            MakeSessionProofTests,      MakeSessionCipherTests,
-            MakeGroupKeyRingTests,      MakeReplayWindowTests,
-            MakeManagementCodecTests,   MakeManagementTests,
-            MakeManagementFailureTests, MakeDeliveryTests,
-            MakePlatformAttackTests,    MakePlatformAccessTests,
-            MakePlatformRenewalTests,   MakePlatformFuzzTests,
-            MakeEcqvMessageTests,       MakeEcqvContentTests,
-            MakeEcqvPairwiseTests,      MakeEcqvGroupTests,
-            MakeEcqvAuthorityTests,     MakeEcqvAuthorityAttackTests,
-            MakeEcqvRosterTests,        MakeEcqvViewTests,
-            MakeEcqvEnvelopeTests,      MakeEcqvCostTests,
-            MakeEcqvHostileTests,       MakeEcqvFlawTests,
-            MakeEcqvRecoveryTests,      MakeEcqvSceneTests,
-            MakeEcqvSecrecyTests,       MakeEcqvIntrusionTests,
-            MakeThresholdShareTests,    MakeThresholdJoinTests,
-            MakeThresholdPartTests,     MakeThresholdAttackTests,
-            MakeThresholdWipingTests,   MakeExchangeMessageTests,
-            MakeKeyExchangeTests,       MakeKeyExchangeSceneTests,
-        };
-        for (const Maker make : makers)
->>>>>>> threshold
         {
             for (TestCase* test : make())
             {
@@ -104,14 +77,14 @@ SchemeTestSuite g_sharingTestSuite{"mqtt-sharing",
                                     MakeKeyExchangeSceneTests}};
 
 /// The key server.
-SchemeTestSuite g_keyServerTestSuite{"mqtt-keyserver", {MakeKeyFrameTests}};
+SchemeTestSuite g_keyServerTestSuite{
+    "mqtt-keyserver",
+    {MakeKeyFrameTests, MakeKeyServerTests, MakeKeyServerAttackTests}};
 
 /// Smart cards.
-SchemeTestSuite g_smartCardTestSuite{"mqtt-smartcard",
-                                     {MakeCardRepositoryTests,
-                                      MakeCardSceneTests,
-                                      MakeCardAttackTests,
-                                      MakeCardHostileTests}};
+SchemeTestSuite g_smartCardTestSuite{
+    "mqtt-smartcard",
+    {MakeCardRepositoryTests, MakeCardSceneTests, MakeCardAttackTests, MakeCardHostileTests}};
 
 } // namespace
 

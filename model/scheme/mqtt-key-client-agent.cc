@@ -13,6 +13,7 @@ constexpr std::uint32_t ANSWER_TIMER = 1;          ///< answers to the client co
 constexpr std::uint32_t TICK_TIMER = 2;            ///< looks whether something got lost
 constexpr std::uint32_t PATIENCE_TIMER = 3;        ///< peers are no longer waited for
 constexpr std::uint32_t GRACE_TIMER = 4;           ///< old keys are no longer needed
+constexpr std::uint32_t RENEWAL_TIMER = 5;         ///< keys are to be renewed
 constexpr Duration TICK = std::chrono::seconds(5); ///< between two looks
 
 /// @param options of a system
@@ -233,6 +234,10 @@ KeyServerClientAgent::TimerExpired(std::uint32_t timer, ClientHost& host)
             Wipe(std::exchange(peer->previous, nullptr), host);
         }
         break;
+    case RENEWAL_TIMER:
+        m_renewing = false;
+        Renew(host);
+        break;
     default:
         break;
     }
@@ -285,7 +290,7 @@ KeyServerClientAgent::IsReady() const
         return false;
     }
     return !m_patient || std::all_of(m_peers.begin(), m_peers.end(), [](const auto& entry) {
-        return entry.second->state == Peer::State::UP;
+        return entry.second->up;
     });
 }
 
@@ -293,7 +298,7 @@ std::size_t
 KeyServerClientAgent::GetNPairs() const
 {
     return std::count_if(m_peers.begin(), m_peers.end(), [this](const auto& entry) {
-        return entry.second->state == Peer::State::UP && entry.first != GetId();
+        return entry.second->up && entry.first != GetId();
     });
 }
 

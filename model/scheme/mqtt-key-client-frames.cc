@@ -25,6 +25,8 @@ KeyServerClientAgent::TakeFrame(const Bytes& octets, ClientHost& host)
         [this, octets, then, &host]() {
             if (const auto opened = m_end.GetChannel().Open(octets))
             {
+                // Whatever it says tells whether it has started anew.
+                m_end.GetChannel().Synchronise(opened->frame.counter);
                 *then = HandleInTpm(*opened, host);
                 for (const auto& part : opened->parts)
                 {
@@ -104,12 +106,22 @@ KeyServerClientAgent::HandleKeyAnswer(const Opened& opened, ClientHost& host)
     }
     const auto cipher = MakeCipher(opened, KeyPairSide::FIRST);
     return [this, peer, cipher, awaited, &host]() {
-        if (peer->cipher && cipher->IsSame(*peer->cipher))
+        const bool known = (peer->cipher && cipher->IsSame(*peer->cipher)) ||
+                           (peer->next && cipher->IsSame(*peer->next));
+        if (known)
         {
-            return; // the same once more, since the key server was asked again
+            Wipe(cipher, host); // since the key server was asked again
         }
-        peer->state = awaited ? Peer::State::KEYED : peer->state;
-        Install(peer, cipher, host);
+        else if (awaited)
+        {
+            peer->state = Peer::State::KEYED;
+            Wipe(std::exchange(peer->next, cipher), host);
+            OpenEarly(peer, host);
+        }
+        else
+        {
+            Install(peer, cipher, host);
+        }
     };
 }
 
@@ -166,6 +178,10 @@ KeyServerClientAgent::HandleConfirmRequest(const Opened& opened, ClientHost& hos
     }
     return [this, peer, topic = *topic, &host]() {
         peer->sendTopic = topic;
+        if (peer->next)
+        {
+            Install(peer, std::exchange(peer->next, nullptr), host);
+        }
         SendConfirm(peer, host);
         PairUp(peer, host);
     };

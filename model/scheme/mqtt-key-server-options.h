@@ -34,6 +34,7 @@ struct KeyServerOptions
     std::uint32_t window{4};                          ///< pairs that a node asks for at a time
     Duration retryTime{std::chrono::seconds(10)};     ///< until a request is made again
     Duration patience{std::chrono::seconds(300)};     ///< wait for peers before a node is ready
+    Duration renewalPeriod{0};                        ///< between renewals of keys; 0 for none
     std::shared_ptr<const KeyFrameObserver> observer; ///< hears of frames; may hold nothing
 
     /// @param event frame that was sent
