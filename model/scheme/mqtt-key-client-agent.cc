@@ -171,9 +171,30 @@ KeyServerClientAgent::Subscribe(ClientHost& host)
     {
         return;
     }
-    if (const auto request = m_topics.MakeRequest())
+    const auto request = m_topics.MakeRequest();
+    if (!request)
     {
-        host.SendPacket(*request);
+        return;
+    }
+    host.SendPacket(*request);
+    for (const auto& subscription : request->subscriptions)
+    {
+        const auto route = m_routes.find(subscription.filter);
+        const bool isPair =
+            route != m_routes.end() && subscription.filter == route->second->listenTopic;
+        if (isPair && route->second->id != GetId())
+        {
+            const KeyNodeId peer = route->second->id;
+            const bool asked = m_asking.count(peer) > 0;
+            m_options.Observe({host.GetNow(),
+                               true,
+                               std::to_string(GetId()),
+                               "broker",
+                               asked ? "TOPIC3" : "TOPIC4",
+                               {},
+                               asked ? GetId() : peer,
+                               asked ? peer : GetId()});
+        }
     }
 }
 

@@ -170,9 +170,11 @@ class KeyServerClientAgent : public ClientAgent
     /// @param topic where it goes; empty for TOPIC1 as it is then
     /// @param make gives the frame, in the TPM
     /// @param host the client
+    /// @param pair that it is for; none if both are 0
     void SendFrame(const std::string& topic,
                    std::function<std::optional<Bytes>()> make,
-                   ClientHost& host);
+                   ClientHost& host,
+                   std::pair<KeyNodeId, KeyNodeId> pair = {});
 
     /// Has the TPM open a frame of the key server, then does what it says.
     /// @param octets frame

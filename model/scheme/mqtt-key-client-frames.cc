@@ -18,6 +18,7 @@ KeyServerClientAgent::TakeFrame(const Bytes& octets, ClientHost& host)
     }
     const bool registers = view->frame.type >= KeyFrameType::REGISTER_REQUEST;
     host.EnterPhase(registers ? Phase::ENROL : Phase::KEY_DISTRIBUTION);
+    m_options.Observe({host.GetNow(), false, "KS", std::to_string(GetId()), "", octets, 0, 0});
     ++m_jobs;
     const auto then = std::make_shared<std::function<void()>>();
     host.UseUnit(

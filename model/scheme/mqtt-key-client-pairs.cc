@@ -236,7 +236,7 @@ KeyServerClientAgent::SendKeyRequest(const PeerPtr& peer, ClientHost& host)
                                        {WriteKeyNodeId(peer->id), ByteView(topic).ToBytes()},
                                        m_options.published ? ByteView() : ByteView(peer->nonce));
     };
-    SendFrame("", make, host);
+    SendFrame("", make, host, {GetId(), peer->id});
     if (!std::exchange(m_ticking, true))
     {
         host.SetAgentTimer(TICK_TIMER, TICK);
@@ -253,7 +253,7 @@ KeyServerClientAgent::SendAdvertAnswer(const PeerPtr& peer, ClientHost& host)
                                        {ByteView(topic).ToBytes()},
                                        peer->advertNonce);
     };
-    SendFrame("", make, host);
+    SendFrame("", make, host, {peer->id, GetId()});
     PairUp(peer, host);
 }
 
@@ -266,31 +266,34 @@ KeyServerClientAgent::SendConfirm(const PeerPtr& peer, ClientHost& host)
                                        {},
                                        peer->nonce);
     };
-    SendFrame("", make, host);
+    SendFrame("", make, host, {GetId(), peer->id});
 }
 
 void
 KeyServerClientAgent::SendFrame(const std::string& topic,
                                 std::function<std::optional<Bytes>()> make,
-                                ClientHost& host)
+                                ClientHost& host,
+                                std::pair<KeyNodeId, KeyNodeId> pair)
 {
     const auto made = std::make_shared<std::optional<Bytes>>();
     host.UseUnit(
         KEY_SERVER_UNIT,
         [make = std::move(make), made]() { *made = make(); },
-        [this, topic, made, &host]() {
+        [this, topic, made, pair, &host]() {
             m_tpm->CountHostWork();
             const std::string& to = topic.empty() ? m_end.GetServerTopic() : topic;
             if (!*made || !m_connected || to.empty())
             {
                 return; // asked for again on the next connection
             }
-            const bool first = to == m_options.requestTopic;
             m_options.Observe({host.GetNow(),
+                               true,
                                std::to_string(GetId()),
                                "KS",
-                               first ? "TOPIC0" : "TOPIC1",
-                               **made});
+                               to == m_options.requestTopic ? "TOPIC0" : "TOPIC1",
+                               **made,
+                               pair.first,
+                               pair.second});
             const auto message = std::make_shared<Message>(Message{to, std::move(**made)});
             host.SendPacket(Publish{message, Qos::AT_MOST_ONCE, false, false, 0});
         });
