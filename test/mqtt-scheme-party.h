@@ -120,6 +120,15 @@ class SchemeParty : public Host, private ChannelEnd::Owner, private SchemeSessio
         }
     }
 
+    /// The party dies: its sessions end, and it hears nothing more.
+    void EndSessions()
+    {
+        while (!m_sessions.empty())
+        {
+            CloseSession(m_sessions.begin()->first);
+        }
+    }
+
     /// @param session that loses its connection, at both ends
     void LoseSession(SessionId session)
     {

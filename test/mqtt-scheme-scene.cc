@@ -72,6 +72,19 @@ SchemeScene::AddSubscriber(const std::string& name, const std::string& filter, Q
 }
 
 void
+SchemeScene::Restart(const std::string& name)
+{
+    wire.Do([&]() {
+        auto& authority = m_authorities.at(name);
+        authority->EndSessions();
+        m_dead.push_back(std::move(authority)); // what it asked for may still happen
+        authority =
+            std::make_unique<SchemeAuthority>(wire, name, m_scheme->CreateAuthorityAgent(name));
+        authority->Start();
+    });
+}
+
+void
 SchemeScene::Check(bool right, const std::string& what)
 {
     if (!right)

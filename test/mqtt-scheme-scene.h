@@ -85,6 +85,10 @@ class SchemeScene
         return *m_authorities.at(name);
     }
 
+    /// An authority dies, and starts anew with what the scheme kept of it.
+    /// @param name of an authority of the scheme
+    void Restart(const std::string& name);
+
     /// Notes what is wrong, unless nothing is.
     /// @param right whether it is as it should be
     /// @param what should be
@@ -109,6 +113,7 @@ class SchemeScene
 
     Ptr<SecurityScheme> m_scheme;                                          ///< scheme
     std::map<std::string, std::unique_ptr<SchemeAuthority>> m_authorities; ///< by name
+    std::vector<std::unique_ptr<SchemeAuthority>> m_dead;                  ///< were authorities
     std::vector<std::unique_ptr<SchemeBroker>> m_brokers;                  ///< brokers
     std::vector<std::unique_ptr<SchemeClient>> m_clients;                  ///< clients
     std::string m_failures;                                                ///< what was wrong

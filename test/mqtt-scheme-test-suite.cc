@@ -78,7 +78,9 @@ SchemeTestSuite g_sharingTestSuite{"mqtt-sharing",
                                     MakeKeyExchangeWipeTests}};
 
 /// The key server.
-SchemeTestSuite g_keyServerTestSuite{"mqtt-keyserver", {MakeKeyFrameTests}};
+SchemeTestSuite g_keyServerTestSuite{
+    "mqtt-keyserver",
+    {MakeKeyFrameTests, MakeKeyServerTests, MakeKeyServerAttackTests}};
 
 /// Smart cards.
 SchemeTestSuite g_smartCardTestSuite{

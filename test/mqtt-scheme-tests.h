@@ -142,6 +142,12 @@ std::vector<TestCase*> MakeCardRepositoryTests();
 /// @return tests of the frames of the key server
 std::vector<TestCase*> MakeKeyFrameTests();
 
+/// @return tests of the key server as a whole
+std::vector<TestCase*> MakeKeyServerTests();
+
+/// @return the attacks on it, in both forms
+std::vector<TestCase*> MakeKeyServerAttackTests();
+
 } // namespace ns3::mqtt::test
 
 #endif /* MQTT_SCHEME_TESTS_H */

@@ -193,7 +193,8 @@ KeyCenterAgent::Send(const std::string& topic,
             if (*made)
             {
                 const bool first = topic == m_options.requestTopic;
-                m_options.Observe({host.GetNow(), "AC", "KS", first ? "TOPIC0" : "TOPIC1", **made});
+                m_options.Observe(
+                    {host.GetNow(), true, "AC", "KS", first ? "TOPIC0" : "TOPIC1", **made, 0, 0});
                 const auto message = std::make_shared<Message>(Message{topic, std::move(**made)});
                 host.PublishOnSession(m_session, {message, Qos::AT_MOST_ONCE, false, false, 0});
             }

@@ -13,6 +13,7 @@ constexpr std::uint32_t ANSWER_TIMER = 1;          ///< answers to the client co
 constexpr std::uint32_t TICK_TIMER = 2;            ///< looks whether something got lost
 constexpr std::uint32_t PATIENCE_TIMER = 3;        ///< peers are no longer waited for
 constexpr std::uint32_t GRACE_TIMER = 4;           ///< old keys are no longer needed
+constexpr std::uint32_t RENEWAL_TIMER = 5;         ///< keys are to be renewed
 constexpr Duration TICK = std::chrono::seconds(5); ///< between two looks
 
 /// @param options of a system
@@ -170,9 +171,30 @@ KeyServerClientAgent::Subscribe(ClientHost& host)
     {
         return;
     }
-    if (const auto request = m_topics.MakeRequest())
+    const auto request = m_topics.MakeRequest();
+    if (!request)
     {
-        host.SendPacket(*request);
+        return;
+    }
+    host.SendPacket(*request);
+    for (const auto& subscription : request->subscriptions)
+    {
+        const auto route = m_routes.find(subscription.filter);
+        const bool isPair =
+            route != m_routes.end() && subscription.filter == route->second->listenTopic;
+        if (isPair && route->second->id != GetId())
+        {
+            const KeyNodeId peer = route->second->id;
+            const bool asked = m_asking.count(peer) > 0;
+            m_options.Observe({host.GetNow(),
+                               true,
+                               std::to_string(GetId()),
+                               "broker",
+                               asked ? "TOPIC3" : "TOPIC4",
+                               {},
+                               asked ? GetId() : peer,
+                               asked ? peer : GetId()});
+        }
     }
 }
 
@@ -233,6 +255,10 @@ KeyServerClientAgent::TimerExpired(std::uint32_t timer, ClientHost& host)
             Wipe(std::exchange(peer->previous, nullptr), host);
         }
         break;
+    case RENEWAL_TIMER:
+        m_renewing = false;
+        Renew(host);
+        break;
     default:
         break;
     }
@@ -285,7 +311,7 @@ KeyServerClientAgent::IsReady() const
         return false;
     }
     return !m_patient || std::all_of(m_peers.begin(), m_peers.end(), [](const auto& entry) {
-        return entry.second->state == Peer::State::UP;
+        return entry.second->up;
     });
 }
 
@@ -293,7 +319,7 @@ std::size_t
 KeyServerClientAgent::GetNPairs() const
 {
     return std::count_if(m_peers.begin(), m_peers.end(), [this](const auto& entry) {
-        return entry.second->state == Peer::State::UP && entry.first != GetId();
+        return entry.second->up && entry.first != GetId();
     });
 }
 

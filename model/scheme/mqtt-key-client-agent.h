@@ -92,18 +92,20 @@ class KeyServerClientAgent : public ClientAgent
             PREPARING, ///< nonce and topic are being made, the topic is being subscribed to
             REQUESTED, ///< keys were asked for
             KEYED,     ///< keys have come; awaits that the other node has them
-            UP         ///< messages can be sent
+            UP         ///< the other node has them, too
         };
 
         KeyNodeId id{0};               ///< its number
         std::uint8_t flags{0};         ///< KeyPeerFlags
         State state{State::IDLE};      ///< how far the pair is
+        bool up{false};                ///< messages can be sent, also while keys are renewed
         bool answers{false};           ///< an advertisement is to be answered once subscribed
         Bytes nonce;                   ///< of the own request
         Bytes advertNonce;             ///< of the last advertisement taken
         std::string listenTopic;       ///< messages of the peer come there; TOPIC3 or TOPIC4
         std::string sendTopic;         ///< messages to the peer go there
         CipherPtr cipher;              ///< keys
+        CipherPtr next;                ///< keys that the other node may not have yet
         CipherPtr previous;            ///< keys before those
         Duration asked{0};             ///< when keys were asked for
         std::uint32_t tries{0};        ///< how often
@@ -146,6 +148,12 @@ class KeyServerClientAgent : public ClientAgent
     /// @param host the client
     void AskNext(ClientHost& host);
 
+    /// Nonce and topic of a request are there.
+    /// @param peer whose keys are asked for
+    /// @param random octets for both
+    /// @param host the client
+    void Prepared(const PeerPtr& peer, ByteView random, ClientHost& host);
+
     /// @param peer whose keys are asked for
     /// @param host the client
     void SendKeyRequest(const PeerPtr& peer, ClientHost& host);
@@ -162,9 +170,11 @@ class KeyServerClientAgent : public ClientAgent
     /// @param topic where it goes; empty for TOPIC1 as it is then
     /// @param make gives the frame, in the TPM
     /// @param host the client
+    /// @param pair that it is for; none if both are 0
     void SendFrame(const std::string& topic,
                    std::function<std::optional<Bytes>()> make,
-                   ClientHost& host);
+                   ClientHost& host,
+                   std::pair<KeyNodeId, KeyNodeId> pair = {});
 
     /// Has the TPM open a frame of the key server, then does what it says.
     /// @param octets frame
@@ -197,6 +207,11 @@ class KeyServerClientAgent : public ClientAgent
     /// @param host the client
     void Install(const PeerPtr& peer, CipherPtr cipher, ClientHost& host);
 
+    /// Opens what came before its keys.
+    /// @param peer whose messages these are
+    /// @param host the client
+    void OpenEarly(const PeerPtr& peer, ClientHost& host);
+
     /// Wipes keys that are not needed any more.
     /// @param cipher keys, or null
     /// @param host the client
@@ -206,6 +221,17 @@ class KeyServerClientAgent : public ClientAgent
     /// @param peer peer
     /// @param host the client
     void PairUp(const PeerPtr& peer, ClientHost& host);
+
+    /// Asks for new keys of all pairs that this node asks for.
+    /// @param host the client
+    void Renew(ClientHost& host);
+
+    /// @param peer whose keys are the matter
+    /// @return what work for them is for
+    static Phase GetPhase(const Peer& peer)
+    {
+        return peer.up ? Phase::REKEY : Phase::KEY_DISTRIBUTION;
+    }
 
     /// Asks again for what has got lost.
     /// @param host the client
@@ -300,6 +326,7 @@ class KeyServerClientAgent : public ClientAgent
     bool m_knowsPeers{false};                ///< has ever registered
     bool m_patient{true};                    ///< waits for peers before it is ready
     bool m_ticking{false};                   ///< the timer runs
+    bool m_renewing{false};                  ///< the timer of renewals runs
     Duration m_registerAsked{0};             ///< when registration was asked for
     std::uint32_t m_registerTries{0};        ///< how often
     std::uint32_t m_jobs{0};                 ///< frames that wait for the TPM

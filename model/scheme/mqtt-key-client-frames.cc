@@ -18,6 +18,7 @@ KeyServerClientAgent::TakeFrame(const Bytes& octets, ClientHost& host)
     }
     const bool registers = view->frame.type >= KeyFrameType::REGISTER_REQUEST;
     host.EnterPhase(registers ? Phase::ENROL : Phase::KEY_DISTRIBUTION);
+    m_options.Observe({host.GetNow(), false, "KS", std::to_string(GetId()), "", octets, 0, 0});
     ++m_jobs;
     const auto then = std::make_shared<std::function<void()>>();
     host.UseUnit(
@@ -25,6 +26,8 @@ KeyServerClientAgent::TakeFrame(const Bytes& octets, ClientHost& host)
         [this, octets, then, &host]() {
             if (const auto opened = m_end.GetChannel().Open(octets))
             {
+                // Whatever it says tells whether it has started anew.
+                m_end.GetChannel().Synchronise(opened->frame.counter);
                 *then = HandleInTpm(*opened, host);
                 for (const auto& part : opened->parts)
                 {
@@ -104,12 +107,22 @@ KeyServerClientAgent::HandleKeyAnswer(const Opened& opened, ClientHost& host)
     }
     const auto cipher = MakeCipher(opened, KeyPairSide::FIRST);
     return [this, peer, cipher, awaited, &host]() {
-        if (peer->cipher && cipher->IsSame(*peer->cipher))
+        const bool known = (peer->cipher && cipher->IsSame(*peer->cipher)) ||
+                           (peer->next && cipher->IsSame(*peer->next));
+        if (known)
         {
-            return; // the same once more, since the key server was asked again
+            Wipe(cipher, host); // since the key server was asked again
         }
-        peer->state = awaited ? Peer::State::KEYED : peer->state;
-        Install(peer, cipher, host);
+        else if (awaited)
+        {
+            peer->state = Peer::State::KEYED;
+            Wipe(std::exchange(peer->next, cipher), host);
+            OpenEarly(peer, host);
+        }
+        else
+        {
+            Install(peer, cipher, host);
+        }
     };
 }
 
@@ -166,6 +179,10 @@ KeyServerClientAgent::HandleConfirmRequest(const Opened& opened, ClientHost& hos
     }
     return [this, peer, topic = *topic, &host]() {
         peer->sendTopic = topic;
+        if (peer->next)
+        {
+            Install(peer, std::exchange(peer->next, nullptr), host);
+        }
         SendConfirm(peer, host);
         PairUp(peer, host);
     };

@@ -73,7 +73,7 @@ KeyServerClientAgent::Distribute(const Publish& publish, ClientHost& host)
 void
 KeyServerClientAgent::SendTo(const PeerPtr& peer, const Outgoing& message, ClientHost& host)
 {
-    if (peer->state == Peer::State::UP)
+    if (peer->up)
     {
         SealFor(peer, message, host);
         return;
@@ -136,7 +136,7 @@ KeyServerClientAgent::OpenFrom(const PeerPtr& peer, const Publish& publish, Clie
 {
     const MessagePtr sealed = publish.message;
     std::vector<CipherPtr> ciphers;
-    for (const auto& cipher : {peer->cipher, peer->previous})
+    for (const auto& cipher : {peer->cipher, peer->next, peer->previous})
     {
         if (cipher && cipher->Recognises(sealed->payload))
         {

@@ -13,6 +13,7 @@ namespace
 constexpr std::uint32_t TICK_TIMER = 2;            ///< as in mqtt-key-client-agent.cc
 constexpr std::uint32_t PATIENCE_TIMER = 3;        ///< as there
 constexpr std::uint32_t GRACE_TIMER = 4;           ///< as there
+constexpr std::uint32_t RENEWAL_TIMER = 5;         ///< as there
 constexpr Duration TICK = std::chrono::seconds(5); ///< as there
 
 /// How long old keys are kept for messages under way.
@@ -122,7 +123,7 @@ KeyServerClientAgent::TakePeers(const Bytes& entries, ClientHost& host)
             peer->state = Peer::State::QUEUED;
             m_queue.push_back(id);
         }
-        else if (learns && peer->state == Peer::State::UP)
+        else if (learns && peer->up)
         {
             TellWill(peer, host);
         }
@@ -146,6 +147,7 @@ KeyServerClientAgent::RemovePeer(KeyNodeId id, ClientHost& host)
     m_dropped += peer->waiting.size() + peer->early.size();
     Wipe(peer->cipher, host);
     Wipe(peer->previous, host);
+    Wipe(peer->next, host);
     m_asking.erase(id);
     m_peers.erase(id);
     host.AgentReady();
@@ -189,27 +191,35 @@ KeyServerClientAgent::AskNext(ClientHost& host)
             continue;
         }
         peer->state = Peer::State::PREPARING;
+        peer->tries = 0;
         m_asking.insert(peer->id);
         const auto random = std::make_shared<Bytes>();
-        host.EnterPhase(Phase::KEY_DISTRIBUTION);
+        host.EnterPhase(GetPhase(*peer));
         host.UseUnit(
             KEY_SERVER_UNIT,
             [this, random]() { *random = m_tpm->GetRandom(KEY_NONCE_SIZE + KEY_TOPIC_RANDOM); },
-            [this, peer, random, &host]() {
-                const ByteView view(*random);
-                peer->nonce = view.SubView(0, KEY_NONCE_SIZE).ToBytes();
-                peer->listenTopic = MakeKeyTopic(m_end.GetPrefix(), view.SubView(KEY_NONCE_SIZE));
-                if (m_options.published || (peer->flags & KeyPeerFlags::RECEIVE) != 0)
-                {
-                    m_routes[peer->listenTopic] = peer;
-                    m_topics.Add(peer->listenTopic, Qos::EXACTLY_ONCE);
-                    Subscribe(host);
-                }
-                else
-                {
-                    SendKeyRequest(peer, host);
-                }
-            });
+            [this, peer, random, &host]() { Prepared(peer, *random, host); });
+    }
+}
+
+void
+KeyServerClientAgent::Prepared(const PeerPtr& peer, ByteView random, ClientHost& host)
+{
+    peer->nonce = random.SubView(0, KEY_NONCE_SIZE).ToBytes();
+    if (peer->listenTopic.empty())
+    {
+        peer->listenTopic = MakeKeyTopic(m_end.GetPrefix(), random.SubView(KEY_NONCE_SIZE));
+    }
+    const bool listens = m_options.published || (peer->flags & KeyPeerFlags::RECEIVE) != 0;
+    if (listens && !m_topics.IsGranted(peer->listenTopic))
+    {
+        m_routes[peer->listenTopic] = peer;
+        m_topics.Add(peer->listenTopic, Qos::EXACTLY_ONCE);
+        Subscribe(host);
+    }
+    else
+    {
+        SendKeyRequest(peer, host);
     }
 }
 
@@ -219,14 +229,14 @@ KeyServerClientAgent::SendKeyRequest(const PeerPtr& peer, ClientHost& host)
     peer->state = Peer::State::REQUESTED;
     peer->asked = host.GetNow();
     ++peer->tries;
-    host.EnterPhase(Phase::KEY_DISTRIBUTION);
+    host.EnterPhase(GetPhase(*peer));
     const auto make = [this, peer]() {
         const std::string_view topic = peer->listenTopic;
         return m_end.GetChannel().Seal(MakeFrame(KeyFrameType::KEY_REQUEST, GetId()),
                                        {WriteKeyNodeId(peer->id), ByteView(topic).ToBytes()},
                                        m_options.published ? ByteView() : ByteView(peer->nonce));
     };
-    SendFrame("", make, host);
+    SendFrame("", make, host, {GetId(), peer->id});
     if (!std::exchange(m_ticking, true))
     {
         host.SetAgentTimer(TICK_TIMER, TICK);
@@ -236,51 +246,54 @@ KeyServerClientAgent::SendKeyRequest(const PeerPtr& peer, ClientHost& host)
 void
 KeyServerClientAgent::SendAdvertAnswer(const PeerPtr& peer, ClientHost& host)
 {
-    host.EnterPhase(Phase::KEY_DISTRIBUTION);
+    host.EnterPhase(GetPhase(*peer));
     const auto make = [this, peer]() {
         const std::string_view topic = peer->listenTopic;
         return m_end.GetChannel().Seal(MakeFrame(KeyFrameType::ADVERT_ANSWER, GetId()),
                                        {ByteView(topic).ToBytes()},
                                        peer->advertNonce);
     };
-    SendFrame("", make, host);
+    SendFrame("", make, host, {peer->id, GetId()});
     PairUp(peer, host);
 }
 
 void
 KeyServerClientAgent::SendConfirm(const PeerPtr& peer, ClientHost& host)
 {
-    host.EnterPhase(Phase::KEY_DISTRIBUTION);
+    host.EnterPhase(GetPhase(*peer));
     const auto make = [this, peer]() {
         return m_end.GetChannel().Seal(MakeFrame(KeyFrameType::CONFIRM_ANSWER, GetId(), peer->id),
                                        {},
                                        peer->nonce);
     };
-    SendFrame("", make, host);
+    SendFrame("", make, host, {GetId(), peer->id});
 }
 
 void
 KeyServerClientAgent::SendFrame(const std::string& topic,
                                 std::function<std::optional<Bytes>()> make,
-                                ClientHost& host)
+                                ClientHost& host,
+                                std::pair<KeyNodeId, KeyNodeId> pair)
 {
     const auto made = std::make_shared<std::optional<Bytes>>();
     host.UseUnit(
         KEY_SERVER_UNIT,
         [make = std::move(make), made]() { *made = make(); },
-        [this, topic, made, &host]() {
+        [this, topic, made, pair, &host]() {
             m_tpm->CountHostWork();
             const std::string& to = topic.empty() ? m_end.GetServerTopic() : topic;
             if (!*made || !m_connected || to.empty())
             {
                 return; // asked for again on the next connection
             }
-            const bool first = to == m_options.requestTopic;
             m_options.Observe({host.GetNow(),
+                               true,
                                std::to_string(GetId()),
                                "KS",
-                               first ? "TOPIC0" : "TOPIC1",
-                               **made});
+                               to == m_options.requestTopic ? "TOPIC0" : "TOPIC1",
+                               **made,
+                               pair.first,
+                               pair.second});
             const auto message = std::make_shared<Message>(Message{to, std::move(**made)});
             host.SendPacket(Publish{message, Qos::AT_MOST_ONCE, false, false, 0});
         });
@@ -295,6 +308,12 @@ KeyServerClientAgent::Install(const PeerPtr& peer, CipherPtr cipher, ClientHost&
     {
         host.SetAgentTimer(GRACE_TIMER, GRACE);
     }
+    OpenEarly(peer, host);
+}
+
+void
+KeyServerClientAgent::OpenEarly(const PeerPtr& peer, ClientHost& host)
+{
     for (const auto& publish : std::exchange(peer->early, {}))
     {
         OpenFrom(peer, publish, host);
@@ -317,10 +336,16 @@ void
 KeyServerClientAgent::PairUp(const PeerPtr& peer, ClientHost& host)
 {
     peer->state = Peer::State::UP;
+    const bool first = !std::exchange(peer->up, true);
     m_asking.erase(peer->id);
-    if ((peer->flags & KeyPeerFlags::SEND) != 0)
+    if (first && (peer->flags & KeyPeerFlags::SEND) != 0)
     {
         TellWill(peer, host);
+    }
+    const bool renews = m_options.renewalPeriod > Duration(0);
+    if (renews && (peer->flags & KeyPeerFlags::ASK) != 0 && !std::exchange(m_renewing, true))
+    {
+        host.SetAgentTimer(RENEWAL_TIMER, m_options.renewalPeriod);
     }
     for (const auto& message : std::exchange(peer->waiting, {}))
     {
@@ -328,6 +353,20 @@ KeyServerClientAgent::PairUp(const PeerPtr& peer, ClientHost& host)
     }
     AskNext(host);
     host.AgentReady();
+}
+
+void
+KeyServerClientAgent::Renew(ClientHost& host)
+{
+    for (const auto& [id, peer] : m_peers)
+    {
+        if (peer->state == Peer::State::UP && (peer->flags & KeyPeerFlags::ASK) != 0)
+        {
+            peer->state = Peer::State::QUEUED;
+            m_queue.push_back(id);
+        }
+    }
+    AskNext(host);
 }
 
 } // namespace ns3::mqtt

@@ -156,6 +156,7 @@ KeyServerAgent::Receive(const NodePtr& node, Bytes octets, AuthorityHost& host)
 {
     const auto type = static_cast<KeyFrameType>(octets[0]);
     host.EnterPhase(type < KeyFrameType::REGISTER_REQUEST ? Phase::KEY_DISTRIBUTION : Phase::ENROL);
+    m_options.Observe({host.GetNow(), false, GetNodeName(node->record.id), "KS", "", octets, 0, 0});
     ++m_jobs;
     const auto opened = std::make_shared<std::optional<Opened>>();
     host.UseUnit(
@@ -209,29 +210,28 @@ KeyServerAgent::Handle(const NodePtr& node, const Opened& opened, AuthorityHost&
 }
 
 void
-KeyServerAgent::Send(const NodePtr& node,
-                     std::function<std::optional<Bytes>()> make,
-                     Qos qos,
-                     AuthorityHost& host,
-                     std::function<void()> sent)
+KeyServerAgent::Send(const NodePtr& node, Outgoing outgoing, AuthorityHost& host)
 {
     const auto made = std::make_shared<std::optional<Bytes>>();
     host.UseUnit(
         KEY_SERVER_UNIT,
-        [make = std::move(make), made]() { *made = make(); },
-        [this, node, made, qos, &host, sent = std::move(sent)]() {
+        [make = std::move(outgoing.make), made]() { *made = make(); },
+        [this, node, made, outgoing, &host]() {
             m_tpm->CountHostWork();
             if (*made)
             {
                 const std::string name = GetNodeName(node->record.id);
-                m_options.Observe({host.GetNow(), "KS", name, "TOPIC2[" + name + "]", **made});
+                const KeyNodeId first = outgoing.pair ? outgoing.pair->first : 0;
+                const KeyNodeId second = outgoing.pair ? outgoing.pair->second : 0;
+                m_options.Observe(
+                    {host.GetNow(), true, "KS", name, "TOPIC2", **made, first, second});
                 const auto message =
                     std::make_shared<Message>(Message{node->record.topic, std::move(**made)});
-                host.PublishOnSession(m_session, {message, qos, false, false, 0});
+                host.PublishOnSession(m_session, {message, outgoing.qos, false, false, 0});
             }
-            if (sent)
+            if (outgoing.sent)
             {
-                sent();
+                outgoing.sent();
             }
         });
 }

@@ -132,17 +132,20 @@ class KeyServerAgent : public AuthorityAgent
     /// @param host the key server
     void Handle(const NodePtr& node, const Opened& opened, AuthorityHost& host);
 
+    /// A frame on its way.
+    struct Outgoing
+    {
+        std::function<std::optional<Bytes>()> make; ///< gives it, in the TPM
+        Qos qos{Qos::AT_MOST_ONCE};                 ///< of the message
+        PairPtr pair;                               ///< that it is for; null for none
+        std::function<void()> sent;                 ///< what to do then; may be empty
+    };
+
     /// Has the TPM make a frame, then sends it.
     /// @param node for whom
-    /// @param make gives the frame, in the TPM
-    /// @param qos of the message
+    /// @param outgoing the frame
     /// @param host the key server
-    /// @param sent what to do then; may be empty
-    void Send(const NodePtr& node,
-              std::function<std::optional<Bytes>()> make,
-              Qos qos,
-              AuthorityHost& host,
-              std::function<void()> sent = {});
+    void Send(const NodePtr& node, Outgoing outgoing, AuthorityHost& host);
 
     /// @param node that registers
     /// @param opened its request

@@ -11,14 +11,18 @@
 namespace ns3::mqtt
 {
 
-/// A frame that a party has sent, for who watches.
+/// A frame that a party has sent or taken, or a topic of a pair that it subscribes to, for who
+/// watches.
 struct KeyFrameEvent
 {
-    Duration when{0}; ///< simulated time at which the turn began that sent it
-    std::string from; ///< "KS", "AC" or the number of a node
-    std::string to;   ///< the same
-    std::string kind; ///< "TOPIC2" and so on
-    Bytes octets;     ///< the frame
+    Duration when{0};    ///< simulated time at which the turn began that sent or took it
+    bool sent{true};     ///< sent, or else taken
+    std::string from;    ///< "KS", "AC" or the number of a node
+    std::string to;      ///< the same
+    std::string topic;   ///< "TOPIC2" and so on
+    Bytes octets;        ///< the frame; none for a subscription
+    KeyNodeId first{0};  ///< of the pair it is for, as its sender knows; 0 if it is for none
+    KeyNodeId second{0}; ///< the other node of the pair
 };
 
 /// Hears of frames.
@@ -34,6 +38,7 @@ struct KeyServerOptions
     std::uint32_t window{4};                          ///< pairs that a node asks for at a time
     Duration retryTime{std::chrono::seconds(10)};     ///< until a request is made again
     Duration patience{std::chrono::seconds(300)};     ///< wait for peers before a node is ready
+    Duration renewalPeriod{0};                        ///< between renewals of keys; 0 for none
     std::shared_ptr<const KeyFrameObserver> observer; ///< hears of frames; may hold nothing
 
     /// @param event frame that was sent

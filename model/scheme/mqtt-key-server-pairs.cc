@@ -125,7 +125,7 @@ KeyServerAgent::SendKeyAnswer(const PairPtr& pair, AuthorityHost& host)
                                   {pair->keys.encrypt, pair->iv, pair->keys.sign},
                                   pair->nonce);
     };
-    Send(node, make, Qos::AT_MOST_ONCE, host);
+    Send(node, {make, Qos::AT_MOST_ONCE, pair, {}}, host);
 }
 
 void
@@ -138,13 +138,14 @@ KeyServerAgent::SendAdvert(const PairPtr& pair, AuthorityHost& host)
             {pair->keys.encrypt, pair->iv, pair->keys.sign, pair->thirdTopic},
             pair->serverNonce);
     };
-    Send(node, make, Qos::AT_MOST_ONCE, host, [pair, &host]() {
+    const auto sent = [pair, &host]() {
         pair->since = host.GetNow();
         if (pair->state == Pair::State::MAKING)
         {
             pair->state = Pair::State::DELIVERED;
         }
-    });
+    };
+    Send(node, {make, Qos::AT_MOST_ONCE, pair, sent}, host);
 }
 
 KeyServerAgent::PairPtr
@@ -203,7 +204,8 @@ KeyServerAgent::SendConfirmRequest(const PairPtr& pair, AuthorityHost& host)
             pair->nonce);
     };
     host.EnterPhase(Phase::KEY_DISTRIBUTION);
-    Send(node, make, Qos::AT_MOST_ONCE, host, [pair, &host]() { pair->since = host.GetNow(); });
+    const auto sent = [pair, &host]() { pair->since = host.GetNow(); };
+    Send(node, {make, Qos::AT_MOST_ONCE, pair, sent}, host);
 }
 
 void

@@ -52,7 +52,7 @@ KeyServerAgent::Register(const NodePtr& node, const Opened& opened, AuthorityHos
                                   nonce,
                                   list);
     };
-    Send(node, make, Qos::AT_MOST_ONCE, host);
+    Send(node, {make, Qos::AT_MOST_ONCE, {}, {}}, host);
 }
 
 void
@@ -89,7 +89,7 @@ KeyServerAgent::Enrol(const Opened& opened, AuthorityHost& host)
         frame.first = CENTER_NODE;
         return center->channel.Seal(frame, {}, nonce);
     };
-    Send(center, make, Qos::AT_MOST_ONCE, host);
+    Send(center, {make, Qos::AT_MOST_ONCE, {}, {}}, host);
     for (const auto& node : added)
     {
         const auto early = m_early.find(node->record.id);
@@ -163,11 +163,12 @@ KeyServerAgent::SendNews(const NodePtr& node, AuthorityHost& host)
         frame.first = node->record.id;
         return news.empty() ? std::nullopt : node->channel.Seal(frame, {}, {}, {news});
     };
-    // Nobody asks for news that got lost.
-    Send(node, make, Qos::AT_LEAST_ONCE, host, [this, node, &host]() {
+    const auto sent = [this, node, &host]() {
         node->telling = false;
         SendNews(node, host);
-    });
+    };
+    // Nobody asks for news that got lost.
+    Send(node, {make, Qos::AT_LEAST_ONCE, {}, sent}, host);
 }
 
 } // namespace ns3::mqtt

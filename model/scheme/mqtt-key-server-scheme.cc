@@ -80,6 +80,12 @@ KeyServerScheme::GetTypeId()
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&KeyServerScheme::m_retryTime),
                           MakeTimeChecker(MilliSeconds(1), Hours(1)))
+            .AddAttribute("RenewalPeriod",
+                          "Time between two requests of a node for new keys of its pairs; 0 for no "
+                          "renewal.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&KeyServerScheme::m_renewalPeriod),
+                          MakeTimeChecker(Time(0), Hours(24 * 365)))
             .AddAttribute("Patience",
                           "How long a node that registers for the first time waits for the keys "
                           "of its peers before it is ready without them.",
@@ -149,6 +155,7 @@ KeyServerScheme::MakeOptions() const
     options.requestTopic = m_requestTopic;
     options.window = m_window;
     options.retryTime = ToDuration(m_retryTime);
+    options.renewalPeriod = ToDuration(m_renewalPeriod);
     options.patience = ToDuration(m_patience);
     options.observer = m_observer;
     return options;

@@ -99,6 +99,7 @@ class KeyServerScheme : public SecurityScheme
     std::string m_tpm;                                 ///< device profile of every chip
     std::uint32_t m_window;                            ///< pairs that a node asks for at a time
     Time m_retryTime;                                  ///< until a request is made again
+    Time m_renewalPeriod;                              ///< between renewals of keys
     Time m_patience;                                   ///< wait for peers before a node is ready
     std::int64_t m_unixTime{0};                        ///< seconds since 1970, of Provision()
     std::unique_ptr<SeededRandom> m_random;            ///< for keys from the factory
