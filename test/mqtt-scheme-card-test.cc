@@ -218,6 +218,52 @@ UseRevoked(SchemeScene& scene)
     return goesOn;
 }
 
+/// Adds a test.
+using AddTest = std::function<void(const std::string& what,
+                                   const std::string& scheme,
+                                   SchemeSceneTest::Play play,
+                                   bool wanted,
+                                   const SchemeSceneTest::Attributes& attributes)>;
+
+/// Adds the tests of one form.
+/// @param scheme name of the scheme
+/// @param add adds a test
+void
+AddForm(const std::string& scheme, const AddTest& add)
+{
+    for (const std::string reading : {"OR-1", "OR-2"})
+    {
+        for (const std::string type : {"P-256", "RSA-2048"})
+        {
+            for (const std::string keys : {"host", "card"})
+            {
+                const std::string protocol = keys == "card" ? "T0" : "T1";
+                add("messages under " + type + ", keys in the " + keys + ", " + protocol + ", " +
+                        reading,
+                    scheme,
+                    Deliver,
+                    true,
+                    {{"KeyType", type},
+                     {"SessionKeys", keys},
+                     {"Protocol", protocol},
+                     {"Reading", reading}});
+            }
+        }
+        const SchemeSceneTest::Attributes attributes{{"Reading", reading}};
+        const bool published = scheme != "smart-card";
+        const std::pair<std::string, std::pair<SchemeSceneTest::Play, bool>> plays[] = {
+            {"a card that nobody knows is refused", {RefuseUnknown, true}},
+            {"a card with another one's number gets through", {Impersonate, false}},
+            {"the session of a revoked card goes on", {UseRevoked, published}},
+            {"the will of a client is published", {SpeakForTheDead, true}},
+        };
+        for (const auto& [what, play] : plays)
+        {
+            add(what + ", " + reading, scheme, play.first, play.second, attributes);
+        }
+    }
+}
+
 } // namespace
 
 std::vector<TestCase*>
@@ -233,38 +279,8 @@ MakeCardSceneTests()
     };
     for (const std::string scheme : {"smart-card", "smart-card:published"})
     {
-        const bool published = scheme != "smart-card";
-        for (const std::string type : {"P-256", "RSA-2048"})
-        {
-            for (const std::string keys : {"host", "card"})
-            {
-                const std::string protocol = keys == "card" ? "T0" : "T1";
-                for (const std::string reading : {"OR-1", "OR-2"})
-                {
-                    add("messages under " + type + ", keys in the " + keys + ", " + protocol +
-                            ", " + reading,
-                        scheme,
-                        Deliver,
-                        true,
-                        {{"KeyType", type},
-                         {"SessionKeys", keys},
-                         {"Protocol", protocol},
-                         {"Reading", reading}});
-                }
-            }
-        }
-        for (const std::string reading : {"OR-1", "OR-2"})
-        {
-            const SchemeSceneTest::Attributes attributes{{"Reading", reading}};
-            const auto each =
-                [&](const std::string& what, SchemeSceneTest::Play play, bool wanted = true) {
-                    add(what + ", " + reading, scheme, play, wanted, attributes);
-                };
-            each("a card that nobody knows is refused", RefuseUnknown);
-            each("a card with another one's number gets through", Impersonate, false);
-            each("the session of a revoked card goes on", UseRevoked, published);
-            each("the will of a client is published", SpeakForTheDead);
-        }
+        AddForm(scheme, add);
+        add("octets on the wire, OR-2", scheme, MeasureFirst, true, {{"Reading", "OR-2"}});
     }
     for (const std::string keys : {"host", "card"})
     {
@@ -276,10 +292,6 @@ MakeCardSceneTests()
     }
     add("octets on the wire", "smart-card:published", MeasureAsPrinted);
     add("octets on the wire", "smart-card", MeasureSound);
-    for (const std::string scheme : {"smart-card", "smart-card:published"})
-    {
-        add("octets on the wire, OR-2", scheme, MeasureFirst, true, {{"Reading", "OR-2"}});
-    }
     return tests;
 }
 

@@ -7,6 +7,48 @@
 namespace ns3::mqtt
 {
 
+namespace
+{
+
+/// What comes of the broker's word.
+struct Replied
+{
+    std::optional<CardSessionKeys> keys; ///< if they are exported
+    std::optional<Bytes> will;           ///< to be sent; sealed by the card, if keys stay there
+};
+
+/// @param reader where the card is
+/// @param message the broker's word
+/// @param published as printed
+/// @param topic that a will goes with
+/// @param will to be sealed, if there is one
+/// @return what comes of it
+Result<Replied>
+TakeWord(CardReader& reader,
+         const Bytes& message,
+         bool published,
+         const std::string& topic,
+         const std::optional<Bytes>& will)
+{
+    auto keys = published ? reader.Confirm(message) : reader.Finish(message);
+    if (!keys)
+    {
+        return keys.error();
+    }
+    if (keys.value() || !will)
+    {
+        return Replied{std::move(keys.value()), will};
+    }
+    auto sealed = reader.Seal(topic, *will);
+    if (!sealed)
+    {
+        return sealed.error();
+    }
+    return Replied{std::nullopt, std::move(sealed.value())};
+}
+
+} // namespace
+
 void
 CardClientAgent::SendSigned(Connect connect, ClientHost& host)
 {
@@ -26,34 +68,16 @@ CardClientAgent::SendSigned(Connect connect, ClientHost& host)
 void
 CardClientAgent::TakeReply(const Bytes& message, ClientHost& host)
 {
-    /// What comes of the broker's word.
-    struct Replied
-    {
-        std::optional<CardSessionKeys> keys; ///< if they are exported
-        std::optional<Bytes> will;           ///< to be sent; sealed by the card, if keys stay there
-    };
-
     const std::string topic = GetCardTopic(m_options.card->GetId(), CardStep::ANSWER);
     std::optional<Bytes> will;
     if (m_will)
     {
         will = EncodeCardWill(m_will);
     }
-    const auto take = [message, topic, will, published = m_options.form.published](
-                          CardReader& reader) -> Result<Replied> {
-        auto keys = published ? reader.Confirm(message) : reader.Finish(message);
-        if (!keys)
-        {
-            return keys.error();
-        }
-        if (keys.value() || !will)
-        {
-            return Replied{std::move(keys.value()), will};
-        }
-        auto sealed = reader.Seal(topic, *will);
-        return sealed ? Result<Replied>(Replied{std::nullopt, std::move(sealed.value())})
-                      : sealed.error();
-    };
+    const auto take =
+        [message, topic, will, published = m_options.form.published](CardReader& reader) {
+            return TakeWord(reader, message, published, topic, will);
+        };
     UseCard<Result<Replied>>(host, take, [this, topic, &host](Result<Replied> replied) {
         host.EnterPhase(Phase::HANDSHAKE);
         if (!replied)
