@@ -159,7 +159,10 @@ CardClientAgent::SendConnect(Connect connect, ClientHost& host)
     }
     content.hasWill = m_will.has_value();
     WriteCardConnect(connect, content, m_options.form);
-    m_connect = HashConnect(connect);
+    if (!m_options.form.published)
+    {
+        m_connect = HashConnect(connect);
+    }
     if (m_options.form.published || m_options.form.reading == CardReading::OR_1)
     {
         host.SendPacket(connect);
