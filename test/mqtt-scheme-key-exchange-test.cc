@@ -197,7 +197,7 @@ class ExchangePartyTest : public PrimitiveTest
                               Describe(form) << ": offer");
         m_meter.Clear();
         alice->Renew();
-        NS_TEST_EXPECT_MSG_EQ(m_meter.GetList(), form.rsa ? "" : "ec-keygen-p256 1", "renewal");
+        NS_TEST_EXPECT_MSG_EQ(m_meter.GetList(), (form.rsa ? "" : "ec-keygen-p256 1"), "renewal");
         m_meter.Clear();
         const auto sealed = alice->Seal(offer, print, {}, {}, Bytes(EXCHANGE_KEY_SIZE, 1));
         const std::string agreements = form.freshKeys && form.authenticated ? "2" : "1";

@@ -22,7 +22,9 @@ MakeInfo(const std::string& label, const std::string& name)
 Bytes
 MakeAssociated(bool toSource, std::string_view topic)
 {
-    Bytes associated{std::uint8_t{toSource}};
+    Bytes associated;
+    associated.reserve(1 + topic.size());
+    associated.push_back(toSource ? 1 : 0);
     associated.insert(associated.end(), topic.begin(), topic.end());
     return associated;
 }

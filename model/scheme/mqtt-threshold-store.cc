@@ -25,7 +25,9 @@ constexpr std::size_t MAX_DEALERS = 65'536;
 Bytes
 Encode(const StoreMessage& message)
 {
-    Bytes octets(PREAMBLE_SIZE);
+    Bytes octets;
+    octets.reserve(PREAMBLE_SIZE + message.name.size() + message.share.size());
+    octets.resize(PREAMBLE_SIZE);
     octets[0] = static_cast<std::uint8_t>(message.kind);
     boost::endian::store_big_u16(&octets[1], static_cast<std::uint16_t>(message.name.size()));
     octets.insert(octets.end(), message.name.begin(), message.name.end());
