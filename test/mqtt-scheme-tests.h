@@ -111,8 +111,11 @@ std::vector<TestCase*> MakeThresholdJoinTests();
 /// @return tests of the other parts of the scheme threshold
 std::vector<TestCase*> MakeThresholdPartTests();
 
-/// @return tests of the scheme threshold against attackers and faulty sources
+/// @return tests of the scheme threshold against attackers
 std::vector<TestCase*> MakeThresholdAttackTests();
+
+/// @return tests of the scheme threshold with faulty sources
+std::vector<TestCase*> MakeThresholdFaultTests();
 
 /// @return tests of what the scheme threshold leaves in memory
 std::vector<TestCase*> MakeThresholdWipingTests();

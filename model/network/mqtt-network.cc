@@ -115,8 +115,8 @@ Network::SetTcpDefaults()
     // Room for a burst of messages to one slow client; memory is taken as needed.
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1 << 20));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1 << 20));
-    // Linux keeps 200 KiB while it looks an address up (unres_qlen_bytes). ns-3 keeps three packets:
-    // who opens four connections at once would lose one and wait a second.
+    // Linux keeps 200 KiB while it looks an address up (unres_qlen_bytes). ns-3 keeps three
+    // packets: who opens four connections at once would lose one and wait a second.
     Config::SetDefault("ns3::ArpCache::PendingQueueSize", UintegerValue(100));
     Config::SetDefault("ns3::NdiscCache::UnresolvedQueueSize", UintegerValue(100));
 }
