@@ -56,7 +56,6 @@ struct Trio
         {
             ExchangeMember& member = directory->Enter(name);
             member.number = directory->GetNumber(name);
-            member.authorised = true;
             member.role = {member.number == 1, member.number == 2};
             parties.push_back(ExchangeParty::Create(form, member.number));
             member.publicKey = parties.back()->GetPublicKey().ToBytes();

@@ -14,8 +14,7 @@ namespace ns3::mqtt
 struct ExchangeMember
 {
     std::uint32_t number{0}; ///< from 1
-    ClientRole role;         ///< what it may do
-    bool authorised{false};  ///< its role was told; else it may be for anything
+    ClientRole role;         ///< what it may do; unless authorised, anything
     Bytes publicKey;         ///< long-term
     Bytes fingerprint;       ///< SHA-256 of the public key
 };
@@ -48,13 +47,13 @@ class ExchangeDirectory
         return found == m_members.end() ? nullptr : &found->second;
     }
 
-    /// A client has started. Publishers that are authorised after the first one has are not waited
-    /// for.
+    /// A client has started. Who is a publisher and nothing else is waited for, unless it comes
+    /// later than that; who may be for anything perhaps never publishes.
     void Begin()
     {
         for (const auto& [number, member] : m_members)
         {
-            if (!m_begun && member.authorised && member.role.publishes)
+            if (!m_begun && member.role.publishes && !member.role.subscribes)
             {
                 m_awaited.insert(number);
             }
@@ -62,7 +61,7 @@ class ExchangeDirectory
         m_begun = true;
     }
 
-    /// @return numbers of the publishers that were authorised before the first client started
+    /// @return numbers of the publishers that are waited for
     const std::set<std::uint32_t>& GetAwaited() const
     {
         return m_awaited;

@@ -138,9 +138,7 @@ KeyExchangeScheme::Enter(const std::string& clientId)
 void
 KeyExchangeScheme::Authorise(const std::string& clientId, const ClientRole& role)
 {
-    ExchangeMember& member = Enter(clientId);
-    member.role = role;
-    member.authorised = true;
+    Enter(clientId).role = role;
 }
 
 std::unique_ptr<ClientAgent>
