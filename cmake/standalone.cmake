@@ -93,13 +93,13 @@ foreach(source ${test_sources})
 endforeach()
 add_test(NAME check-suites COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-suites.sh
                                    $<TARGET_FILE:test-runner> ${suites})
-foreach(check command-line determinism captures)
+foreach(check command-line determinism captures key-server-frames)
   add_test(NAME check-${check} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-${check}.sh
                                        $<TARGET_FILE:compare-schemes>
   )
   set_tests_properties(check-${check} PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
-foreach(scenario card-authentication key-sharing-delay message-latency rekey-churn secure-setup)
+foreach(scenario card-authentication key-server-delay key-sharing-delay message-latency rekey-churn secure-setup)
   add_test(NAME check-${scenario} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-${scenario}.sh
                                           $<TARGET_FILE:${scenario}>
   )

@@ -107,19 +107,20 @@ MakeRows(const ExperimentSetup& setup,
         output.figures[column] = value;
     }
     output.rows[DISTRIBUTION_FILE].push_back(std::move(row));
+    auto& sequence = output.rows[SEQUENCE_FILE];
     for (const auto& message : hasSequence ? result.sequence : std::vector<DistributionMessage>{})
     {
-        output.rows[SEQUENCE_FILE].push_back({summary[0],
-                                              summary[1],
-                                              setup.settings,
-                                              pairs,
-                                              FormatNumber(setup.rngRun),
-                                              FormatNumber(message.ms),
-                                              message.from,
-                                              message.to,
-                                              message.topic,
-                                              message.frame,
-                                              FormatNumber(message.octets)});
+        sequence.push_back({summary[0],
+                            summary[1],
+                            setup.settings,
+                            pairs,
+                            FormatNumber(setup.rngRun),
+                            FormatNumber(message.ms),
+                            message.from,
+                            message.to,
+                            message.topic,
+                            message.frame,
+                            FormatNumber(message.octets)});
     }
     return output;
 }

@@ -172,8 +172,8 @@ KeyServerClientAgent::HandleConfirmRequest(const Opened& opened, ClientHost& hos
 {
     const auto peer = FindPeer(opened.frame.second);
     const auto topic = ReadKeyTopic(opened.Get(0));
-    if (!peer || !topic || !peer->cipher || opened.frame.first != GetId() || peer->id == GetId() ||
-        (!m_options.published && opened.nonce != peer->nonce))
+    if (!peer || !topic || !(peer->cipher || peer->next) || opened.frame.first != GetId() ||
+        peer->id == GetId() || (!m_options.published && opened.nonce != peer->nonce))
     {
         return {};
     }

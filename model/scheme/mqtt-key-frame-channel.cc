@@ -7,8 +7,11 @@ namespace ns3::mqtt
 namespace
 {
 
-/// Bits of a counter below the number of starts.
+/// Bits of a counter below the number of the key server's starts.
 constexpr unsigned BOOT_SHIFT = 32;
+
+/// Bits of a node's counter below the number of its own starts.
+constexpr unsigned NODE_BOOT_SHIFT = 20;
 
 } // namespace
 
@@ -112,7 +115,8 @@ KeyFrameChannel::TakeCounter(const KeyFrameView& view)
 void
 KeyFrameChannel::Synchronise(std::uint64_t counter)
 {
-    m_sent = std::max(m_sent, counter >> BOOT_SHIFT << BOOT_SHIFT);
+    const std::uint64_t own = std::uint64_t{m_tpm->GetBoots()} << NODE_BOOT_SHIFT;
+    m_sent = std::max(m_sent, (counter >> BOOT_SHIFT << BOOT_SHIFT) + own);
 }
 
 } // namespace ns3::mqtt

@@ -12,7 +12,8 @@ namespace ns3::mqtt
 ///
 /// Sound: each side counts its frames, and takes none that was counted before. The upper half of a
 /// counter is the number of times that the key server has started, which a node learns when it
-/// registers; so a key server that has started anew need not know what it took before.
+/// registers; so a key server that has started anew need not know what it took before. Of the lower
+/// half of a node's counter, the first 12 bits are the number of the node's own starts.
 class KeyFrameChannel
 {
   public:
