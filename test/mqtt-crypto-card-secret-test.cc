@@ -38,7 +38,9 @@ class CardSecretTest : public CardTest
             {
                 octets[i] = static_cast<std::uint8_t>(0x31 + 5 * i);
             }
-            wanted.emplace(Bytes(octets.rbegin(), octets.rend()));
+            Bytes reversed(octets.rbegin(), octets.rend());
+            wanted.emplace(reversed);
+            OPENSSL_cleanse(reversed.data(), reversed.size());
             RepeatedRandom random(octets);
             NullMeter nobody;
             const CryptoScope scope(nobody, random, NOW);

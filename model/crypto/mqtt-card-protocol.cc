@@ -49,6 +49,15 @@ JoinParts(std::initializer_list<ByteView> parts)
     return joined;
 }
 
+Secret
+DrawCardKey()
+{
+    Bytes octets = RandomBytes(CARD_KEY_SIZE);
+    Secret key(octets);
+    OPENSSL_cleanse(octets.data(), octets.size());
+    return key;
+}
+
 CardCipher::CardCipher(const CardSessionKeys& keys, Side side)
 {
     if (keys.published)

@@ -55,6 +55,9 @@ struct CardSessionKeys
     Secret second;         ///< K_m, or of AES-128-GCM towards the card; CARD_KEY_SIZE octets
 };
 
+/// @return a new key of a session, CARD_KEY_SIZE random octets of the current party
+Secret DrawCardKey();
+
 /// Seals and opens payloads between a card and the broker: as printed EncryptThenMac, sound
 /// SequencedCipher.
 class CardCipher

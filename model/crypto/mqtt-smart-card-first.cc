@@ -37,10 +37,7 @@ SmartCard::ChooseKeys(ByteView data, std::size_t /* expected */)
     std::optional<Bytes> transport;
     {
         const Uncounted scope;
-        m_chosen = CardTransport{
-            {true, Secret(RandomBytes(CARD_KEY_SIZE)), Secret(RandomBytes(CARD_KEY_SIZE))},
-            m_nonce,
-            {}};
+        m_chosen = CardTransport{{true, DrawCardKey(), DrawCardKey()}, m_nonce, {}};
         transport = m_card.broker.Encrypt(Encode(*m_chosen).Get());
     }
     if (!transport)

@@ -35,10 +35,9 @@ CardBrokerAgent::SendKeys(ConnectionId to, Session& session, BrokerHost& host)
 {
     host.EnterPhase(Phase::HANDSHAKE);
     const CardConnect& content = session.content;
-    session.sent = CardTransport{
-        {true, Secret(RandomBytes(CARD_KEY_SIZE)), Secret(RandomBytes(CARD_KEY_SIZE))},
-        content.nonce,
-        RandomBytes(CARD_NONCE_SIZE)};
+    session.sent = CardTransport{{true, DrawCardKey(), DrawCardKey()},
+                                 content.nonce,
+                                 RandomBytes(CARD_NONCE_SIZE)};
     const auto sealed = session.key->Encrypt(Encode(*session.sent).Get());
     if (!sealed)
     {
