@@ -36,7 +36,9 @@ def draw(folder):
     tpms = data.distinct(rows, "tpm")
     shown = tpms[:MOST_BARS]
     variants = [v for v in ("sound", "published") if data.where(rows, variant=v)]
-    note = "Bars: " + _name(variants[0]) + ", mean from a pair's request to its confirmation. "
+    hidden = max(row["network_ms"] + row["server_cpu_ms"] + row["broker_ms"] for row in rows)
+    note = "Bars: " + _name(variants[0]) + ", mean from a pair's request to its confirmation; "
+    note += f"network, server's processor and broker: {hidden:.2g} ms at most. "
     runs = len(data.distinct(rows, "rng_run"))
     note += "One run for each point." if runs == 1 else f"Means over {runs} runs."
     entries = len(tpms) * len(variants) + len(PARTS)

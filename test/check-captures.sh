@@ -24,6 +24,8 @@ for qos in 0 1 2; do
                 malformed='_ws.malformed && !(mqtt.msgtype in {1,2,8,9})'
                 subscribers=5
                 ;;
+            key-server-published*) subscribers=15 ;; # as below, and the publisher to four TOPIC3
+            key-server*) subscribers=11 ;; # KS, AC, five nodes to TOPIC2, four to TOPIC4
         esac
         for capture in "$run"/*.pcap; do
             name=$(basename "$run") # scheme, subscribers, interval, run
