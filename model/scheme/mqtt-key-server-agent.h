@@ -172,6 +172,11 @@ class KeyServerAgent : public AuthorityAgent
     /// @param host the key server
     void SendNews(const NodePtr& node, AuthorityHost& host);
 
+    /// @param own a node
+    /// @param second number of another
+    /// @return whether they may have keys with each other now
+    bool MayPair(const KeyNodeRecord& own, KeyNodeId second) const;
+
     /// @param node that asks for keys
     /// @param opened its request
     /// @param host the key server

@@ -30,15 +30,20 @@ MakeFrame(KeyFrameType type, KeyNodeId first, KeyNodeId second)
 
 } // namespace
 
+bool
+KeyServerAgent::MayPair(const KeyNodeRecord& own, KeyNodeId second) const
+{
+    const auto other = FindNode(second);
+    return other && other->present && second != own.id &&
+           GetPeerFlags(own.roles, own.id, other->record.roles, second) != 0;
+}
+
 void
 KeyServerAgent::HandleRequest(const NodePtr& node, const Opened& opened, AuthorityHost& host)
 {
-    const KeyNodeId second = ReadKeyNodeId(opened.Get(0));
-    const auto other = FindNode(second);
     const KeyNodeRecord& own = node->record;
-    if (!other || !other->present || !node->present || second == own.id ||
-        !ReadKeyTopic(opened.Get(1)) ||
-        GetPeerFlags(own.roles, own.id, other->record.roles, second) == 0)
+    const KeyNodeId second = ReadKeyNodeId(opened.Get(0));
+    if (!node->present || !ReadKeyTopic(opened.Get(1)) || !MayPair(own, second))
     {
         ++m_dropped;
         return;
