@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mqtt-memory-scan.h"
 #include "mqtt-scheme-key-server-scene.h"
 #include "mqtt-scheme-tests.h"
 
-#include "ns3/mqtt-crypto-scope.h"
-#include "ns3/mqtt-unit-abilities.h"
-
 /// @file
-/// The key server as a whole: who gets which keys when, what is left of them, and what becomes of
-/// it all when its authorities start anew.
+/// The key server as a whole: who gets which keys when, and what becomes of it all when its
+/// authorities start anew.
 
 namespace ns3::mqtt::test
 {
@@ -275,94 +271,12 @@ ForgeDisk(SchemeScene& scene)
     return true;
 }
 
-/// The keys of a pair, wherever they have been.
-class KeyWipeTest : public TestCase
-{
-  public:
-    KeyWipeTest()
-        : TestCase("key server: keys are gone from memory when they are not needed any more")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        for (const bool hasAes : {true, false})
-        {
-            UnitAbilities::Exclude("test-chip-without-aes", "aes-cfb");
-            const std::string device = hasAes ? "test-chip" : "test-chip-without-aes";
-            for (const auto form :
-                 {KeyMessageForm::PUBLISHED, KeyMessageForm::TPM, KeyMessageForm::HOST})
-            {
-                Check(form, device);
-            }
-        }
-    }
-
-    /// @param form of messages
-    /// @param device profile of the chips
-    void Check(KeyMessageForm form, const std::string& device)
-    {
-        NullMeter nobody;
-        SeededRandom random{{}};
-        const CryptoScope scope(nobody, random, 0);
-        const auto tpm = std::make_shared<Tpm>(device);
-        std::vector<WantedSecret> wanted = MakeKeys(*tpm);
-        NS_TEST_EXPECT_MSG_EQ(CountAll(wanted), 2, "in the chip alone");
-        auto cipher =
-            std::make_unique<KeyPairCipher>(form,
-                                            tpm,
-                                            KeyPairCipher::Identity{1, 2, KeyPairSide::BOTH},
-                                            std::pair(m_keys.encrypt, m_keys.sign),
-                                            Bytes(16, 'i'));
-        const Bytes clear(100, 'c');
-        const auto sealed = cipher->Seal("t", false, clear);
-        NS_TEST_ASSERT_MSG_EQ(sealed.has_value(), true, "sealed");
-        NS_TEST_EXPECT_MSG_EQ((cipher->Open("t", *sealed) == clear), true, "and opened");
-        const std::size_t stay = form == KeyMessageForm::PUBLISHED ? 2 : 0;
-        NS_TEST_EXPECT_MSG_EQ(CountAll(wanted), stay, "those that the pair was given");
-        cipher->Flush();
-        cipher.reset();
-        NS_TEST_EXPECT_MSG_EQ(CountAll(wanted), 0, "none");
-        NS_TEST_EXPECT_MSG_EQ(tpm->GetNKeys(), 0, "none of those derived, either");
-    }
-
-    /// @param tpm gets NNSK and NNSKsign
-    /// @return both, disguised
-    std::vector<WantedSecret> MakeKeys(Tpm& tpm)
-    {
-        std::vector<WantedSecret> wanted;
-        for (Tpm::Handle* handle : {&m_keys.encrypt, &m_keys.sign})
-        {
-            Bytes key = RandomBytes(Tpm::KEY_SIZE);
-            wanted.emplace_back(key);
-            *handle = tpm.Load(key);
-            OPENSSL_cleanse(key.data(), key.size());
-        }
-        return wanted;
-    }
-
-    /// @param wanted secrets
-    /// @return how often they stand in memory, all together
-    static std::size_t CountAll(const std::vector<WantedSecret>& wanted)
-    {
-        std::size_t count = 0;
-        for (const auto& secret : wanted)
-        {
-            count += secret.CountInMemory();
-        }
-        return count;
-    }
-
-    KeyPairHandles m_keys; ///< NNSK and NNSKsign
-};
-
 } // namespace
 
 std::vector<TestCase*>
 MakeKeyServerTests()
 {
-    std::vector<TestCase*> tests{new KeyWipeTest};
+    std::vector<TestCase*> tests;
     const SchemeSceneTest::Attributes renewing{{"RenewalPeriod", "10s"}};
     for (const std::string name : {"key-server", "key-server:published"})
     {

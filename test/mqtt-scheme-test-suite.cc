@@ -81,7 +81,7 @@ SchemeTestSuite g_sharingTestSuite{"mqtt-sharing",
 /// The key server.
 SchemeTestSuite g_keyServerTestSuite{
     "mqtt-keyserver",
-    {MakeKeyFrameTests, MakeKeyServerTests, MakeKeyServerAttackTests}};
+    {MakeKeyFrameTests, MakeKeyServerTests, MakeKeyServerWipingTests, MakeKeyServerAttackTests}};
 
 /// Smart cards.
 SchemeTestSuite g_smartCardTestSuite{

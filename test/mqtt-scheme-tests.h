@@ -148,6 +148,9 @@ std::vector<TestCase*> MakeKeyFrameTests();
 /// @return tests of the key server as a whole
 std::vector<TestCase*> MakeKeyServerTests();
 
+/// @return tests of what it leaves in memory
+std::vector<TestCase*> MakeKeyServerWipingTests();
+
 /// @return the attacks on it, in both forms
 std::vector<TestCase*> MakeKeyServerAttackTests();
 
