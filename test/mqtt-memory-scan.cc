@@ -21,6 +21,10 @@ constexpr std::uint8_t DISGUISE = 0xa5;
 /// Octets read at a time.
 constexpr std::size_t BLOCK = 1 << 20;
 
+/// Longest region that is looked through: more than tests ever have, and less than the shadow
+/// memory of a sanitizer, which holds nothing of theirs and would be made real by reading it.
+constexpr std::uintptr_t MAX_REGION = 200 << 20;
+
 /// Octets of the process that it may write to.
 struct Region
 {
@@ -43,7 +47,7 @@ ListRegions(const Bytes& except)
         char dash = 0;
         std::string rights;
         std::istringstream(line) >> std::hex >> region.begin >> dash >> region.end >> rights;
-        if (rights.rfind("rw", 0) != 0)
+        if (rights.rfind("rw", 0) != 0 || region.end - region.begin > MAX_REGION)
         {
             continue;
         }
