@@ -24,6 +24,8 @@ for qos in 0 1 2; do
                 malformed='_ws.malformed && !(mqtt.msgtype in {1,2,8,9})'
                 subscribers=5
                 ;;
+            ecdh-exchange* | rsa-exchange*) subscribers=9 ;; # all five to what the exchange sends them
+            threshold*) subscribers=8 ;; # the four to shares at this broker, too
             key-server-published*) subscribers=15 ;; # as below, and the publisher to four TOPIC3
             key-server*) subscribers=11 ;; # KS, AC, five nodes to TOPIC2, four to TOPIC4
         esac
