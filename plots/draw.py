@@ -25,6 +25,8 @@ def main():
         try:
             style.draw_to(options.folder, options.out, figure["NAME"], figure["draw"])
             drawn += 1
+        except data.UnsuitableError as error:
+            print(f"Left out, {figure['NAME']}: {error}")
         except (data.PlotError, OSError) as error:
             print(f"{figure['NAME']}: {error}", file=sys.stderr)
             failed += 1

@@ -19,6 +19,10 @@ class PlotError(Exception):
     """What is wrong with the results, in one line for the person at the terminal."""
 
 
+class UnsuitableError(PlotError):
+    """Right results that a figure cannot show, since it has no axis for what they vary."""
+
+
 def read_table(folder, name, texts, numbers):
     """Reads a CSV file.
 
@@ -60,7 +64,9 @@ def require_one(rows, name, columns):
         values = distinct(rows, column)
         if len(values) > 1:
             listed = ", ".join(str(value) for value in values)
-            raise PlotError(f"{name}: several values of {column} ({listed}); one a folder, please")
+            raise UnsuitableError(
+                f"{name}: several values of {column} ({listed}); one a folder, please"
+            )
 
 
 def distinct(rows, column):
