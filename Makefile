@@ -45,7 +45,7 @@ test: build ## set up, build and run every test
 	@cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
 
 test-asan: ## the same under the address and undefined behaviour sanitizers
-	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='-DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1"'
+	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='$(CMAKE_OPTIONS) -DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-Og -g1"'
 
 figures: configure ## set up, build, run all scenarios and draw their figures
 	@cmake --build $(BUILD) -j $(JOBS) --target $(FIGURES)

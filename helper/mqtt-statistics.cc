@@ -5,6 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/accumulators/accumulators.hpp>
+#include <boost/accumulators/statistics/max.hpp>
+#include <boost/accumulators/statistics/mean.hpp>
+#include <boost/accumulators/statistics/min.hpp>
+#include <boost/accumulators/statistics/stats.hpp>
+#include <boost/accumulators/statistics/variance.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <charconv>
 #include <cmath>
@@ -35,7 +41,29 @@ Write(double value, F... format)
 
 } // namespace
 
+/// Figures that need no samples.
+struct Statistics::Running
+{
+    /// what they are computed with
+    boost::accumulators::accumulator_set<
+        double,
+        boost::accumulators::stats<boost::accumulators::tag::mean,
+                                   boost::accumulators::tag::variance(
+                                       boost::accumulators::immediate),
+                                   boost::accumulators::tag::min,
+                                   boost::accumulators::tag::max>>
+        accumulator;
+};
+
+Statistics::Statistics()
+    : m_running(std::make_unique<Running>())
+{
+}
+
+Statistics::~Statistics() = default;
+
 Statistics::Statistics(const std::vector<float>& samples)
+    : Statistics()
 {
     m_samples.reserve(samples.size());
     for (const float sample : samples)
@@ -48,7 +76,7 @@ void
 Statistics::Add(double sample)
 {
     NS_ASSERT_MSG(std::isfinite(sample), "a sample must be a finite number");
-    m_accumulator(sample);
+    m_running->accumulator(sample);
     m_samples.push_back(static_cast<float>(sample));
     m_sorted = m_samples.size() == 1;
 }
@@ -56,28 +84,28 @@ Statistics::Add(double sample)
 double
 Statistics::GetMean() const
 {
-    return m_samples.empty() ? NONE : boost::accumulators::mean(m_accumulator);
+    return m_samples.empty() ? NONE : boost::accumulators::mean(m_running->accumulator);
 }
 
 double
 Statistics::GetStandardDeviation() const
 {
     const auto count = static_cast<double>(m_samples.size());
-    return count < 2
-               ? NONE
-               : std::sqrt(boost::accumulators::variance(m_accumulator) * count / (count - 1));
+    return count < 2 ? NONE
+                     : std::sqrt(boost::accumulators::variance(m_running->accumulator) * count /
+                                 (count - 1));
 }
 
 double
 Statistics::GetMin() const
 {
-    return m_samples.empty() ? NONE : boost::accumulators::min(m_accumulator);
+    return m_samples.empty() ? NONE : boost::accumulators::min(m_running->accumulator);
 }
 
 double
 Statistics::GetMax() const
 {
-    return m_samples.empty() ? NONE : boost::accumulators::max(m_accumulator);
+    return m_samples.empty() ? NONE : boost::accumulators::max(m_running->accumulator);
 }
 
 double

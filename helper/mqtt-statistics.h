@@ -2,14 +2,9 @@
 #ifndef MQTT_STATISTICS_H
 #define MQTT_STATISTICS_H
 
-#include <boost/accumulators/accumulators.hpp>
-#include <boost/accumulators/statistics/max.hpp>
-#include <boost/accumulators/statistics/mean.hpp>
-#include <boost/accumulators/statistics/min.hpp>
-#include <boost/accumulators/statistics/stats.hpp>
-#include <boost/accumulators/statistics/variance.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -22,7 +17,8 @@ namespace ns3::mqtt
 class Statistics
 {
   public:
-    Statistics() = default;
+    Statistics();
+    ~Statistics();
 
     /// @param samples finite numbers
     explicit Statistics(const std::vector<float>& samples);
@@ -63,16 +59,9 @@ class Statistics
     /// Sorts the samples if some came since the last time.
     void Sort() const;
 
-    /// Running figures, which need no samples.
-    using Accumulator = boost::accumulators::accumulator_set<
-        double,
-        boost::accumulators::stats<boost::accumulators::tag::mean,
-                                   boost::accumulators::tag::variance(
-                                       boost::accumulators::immediate),
-                                   boost::accumulators::tag::min,
-                                   boost::accumulators::tag::max>>;
+    struct Running; // its headers take seconds to compile, so the source file alone has them
 
-    Accumulator m_accumulator;            ///< mean, variance and extremes
+    std::unique_ptr<Running> m_running;   ///< mean, variance and extremes
     mutable std::vector<float> m_samples; ///< all samples
     mutable bool m_sorted{true};          ///< whether they are in order
 };
