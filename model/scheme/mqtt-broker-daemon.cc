@@ -17,6 +17,9 @@ constexpr Duration RETRY_DELAY = std::chrono::seconds(1);
 /// handshake would otherwise hold the daemon up for ever.
 constexpr Duration REPORT_TIMEOUT = std::chrono::seconds(30);
 
+/// Least time between two reports because of devices that are not known, as anybody can be one.
+constexpr Duration REPORT_SPACING = std::chrono::seconds(60);
+
 } // namespace
 
 BrokerDaemon::BrokerDaemon(Listener& listener,
@@ -110,6 +113,16 @@ BrokerDaemon::RequestRenewal(const PlatformId& topic, BrokerHost& host)
     {
         host.EnterPhase(Phase::REKEY);
         AskForKey(topic, host);
+    }
+}
+
+void
+BrokerDaemon::AskAnew(BrokerHost& host)
+{
+    if (m_current && host.GetNow() >= m_reported + REPORT_SPACING)
+    {
+        host.CloseChannel(*m_channel);
+        RetryLater(host);
     }
 }
 
@@ -214,6 +227,7 @@ BrokerDaemon::Handle(const ReportComplete&, BrokerHost& host)
     TellRevoked(lost, host);
     m_listener.Synchronised(host);
     m_current = true;
+    m_reported = host.GetNow();
     // What was asked for up to here, and keys made while there was no channel, were lost.
     for (const auto& [id, topic] : m_topics)
     {

@@ -90,6 +90,11 @@ class BrokerDaemon
     /// @param host the broker
     void RequestRenewal(const PlatformId& topic, BrokerHost& host);
 
+    /// Has the TDMS say everything again, unless it did so lately: a device is not known that
+    /// should be, if what it was announced by got lost.
+    /// @param host the broker
+    void AskAnew(BrokerHost& host);
+
     /// @return whether the TDMS has said everything once
     bool IsSynchronised() const
     {
@@ -181,6 +186,7 @@ class BrokerDaemon
     std::uint64_t m_report{0};               ///< counts the channels that came up
     std::optional<ChannelId> m_channel;      ///< to the TDMS, up or being opened
     bool m_current{false};                   ///< the report of the present channel is complete
+    Duration m_reported{0};                  ///< when it was
     bool m_synchronised{false};              ///< the TDMS has said everything once
 };
 

@@ -50,9 +50,9 @@ CardBrokerAgent::ChannelDown(ChannelId channel, BrokerHost& host)
 void
 CardBrokerAgent::TimerExpired(std::uint32_t timer, BrokerHost& host)
 {
-    if (timer == RepositoryClient::RETRY_TIMER)
+    if (timer == RepositoryClient::WATCH_TIMER)
     {
-        m_repository.Start(host);
+        m_repository.Watch(host);
     }
     else if (timer == SWEEP_TIMER)
     {

@@ -4,9 +4,7 @@
 namespace ns3::mqtt
 {
 
-KeyAgreementService::KeyAgreementService(const BrokerDaemon& daemon,
-                                         KeyAgreementForm form,
-                                         Ended ended)
+KeyAgreementService::KeyAgreementService(BrokerDaemon& daemon, KeyAgreementForm form, Ended ended)
     : m_daemon(daemon),
       m_form(form),
       m_ended(std::move(ended))
@@ -106,6 +104,7 @@ KeyAgreementService::Challenge(ChannelId channel, Agreement& agreement, BrokerHo
     if (!credentials)
     {
         End(channel, host); // whoever asks learns nothing of who is known
+        m_daemon.AskAnew(host);
         return;
     }
     KeyAgreementResponder responder(std::move(*credentials), m_form);

@@ -39,7 +39,7 @@ class KeyAgreementService
     /// @param daemon knows devices and topics; must outlive the service
     /// @param form how keys are agreed on
     /// @param ended hears of agreements that ended
-    KeyAgreementService(const BrokerDaemon& daemon, KeyAgreementForm form, Ended ended);
+    KeyAgreementService(BrokerDaemon& daemon, KeyAgreementForm form, Ended ended);
 
     /// A device has opened a channel.
     /// @param channel of the device
@@ -143,7 +143,7 @@ class KeyAgreementService
     /// @param host the broker
     void PlanSweep(BrokerHost& host);
 
-    const BrokerDaemon& m_daemon;                ///< knows devices and topics
+    BrokerDaemon& m_daemon;                      ///< knows devices and topics
     KeyAgreementForm m_form;                     ///< how keys are agreed on
     Ended m_ended;                               ///< hears of agreements that ended
     std::map<ChannelId, Agreement> m_agreements; ///< under way

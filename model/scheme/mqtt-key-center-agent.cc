@@ -129,6 +129,7 @@ KeyCenterAgent::Start(AuthorityHost& host)
     host.EnterPhase(Phase::ENROL);
     SessionOptions session;
     session.connect.clientId = CLIENT_ID;
+    session.connect.keepAlive = SESSION_KEEP_ALIVE;
     session.subscriptions = {{m_end.GetCredentials().topic, Qos::AT_MOST_ONCE}};
     m_session = host.OpenSession(session);
 }

@@ -63,6 +63,7 @@ KeyServerAgent::Start(AuthorityHost& host)
         [this, &host]() {
             SessionOptions session;
             session.connect.clientId = CLIENT_ID;
+            session.connect.keepAlive = SESSION_KEEP_ALIVE;
             session.subscriptions = {{m_options.requestTopic, Qos::AT_MOST_ONCE},
                                      {m_topic, Qos::AT_MOST_ONCE}};
             m_session = host.OpenSession(session);

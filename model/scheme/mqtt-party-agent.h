@@ -38,6 +38,9 @@ struct Service
 /// Number of a session with a broker, given by the party that keeps it; never used twice by it.
 using SessionId = std::uint64_t;
 
+/// Longest silence, in seconds, of sessions of agents that are to notice a connection that is dead.
+constexpr std::uint16_t SESSION_KEEP_ALIVE = 60;
+
 /// What a party's session with a broker begins with.
 struct SessionOptions
 {

@@ -14,6 +14,9 @@ namespace
 /// Between the loss of the channel and the next attempt.
 constexpr Duration RETRY_DELAY = std::chrono::seconds(1);
 
+/// Longest wait for the channel to stand, and for the next of the answers that are waited for.
+constexpr Duration ANSWER_TIMEOUT = std::chrono::seconds(30);
+
 } // namespace
 
 RepositoryClient::RepositoryClient(Listener& listener, std::optional<CardPublicKey> issuer)
@@ -26,6 +29,21 @@ void
 RepositoryClient::Start(BrokerHost& host)
 {
     m_channel = host.OpenChannel(KeyRepository::SERVICE);
+    host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
+}
+
+void
+RepositoryClient::Watch(BrokerHost& host)
+{
+    if (!m_channel)
+    {
+        Start(host);
+    }
+    else if (!m_up || !m_asked.empty())
+    {
+        host.CloseChannel(*m_channel);
+        ChannelDown(host);
+    }
 }
 
 void
@@ -45,6 +63,10 @@ RepositoryClient::Ask(const CardId& card, BrokerHost& host)
     if (m_up)
     {
         host.SendOnChannel(*m_channel, GetView(card));
+        if (m_asked.size() == 1)
+        {
+            host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
+        }
     }
 }
 
@@ -52,6 +74,7 @@ void
 RepositoryClient::ChannelUp(BrokerHost& host)
 {
     m_up = true;
+    host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
     for (const CardId& card : m_asked)
     {
         host.SendOnChannel(*m_channel, GetView(card));
@@ -74,7 +97,7 @@ RepositoryClient::ChannelDown(BrokerHost& host)
 {
     m_channel.reset();
     m_up = false;
-    host.SetAgentTimer(RETRY_TIMER, RETRY_DELAY);
+    host.SetAgentTimer(WATCH_TIMER, RETRY_DELAY);
 }
 
 bool
@@ -134,6 +157,7 @@ RepositoryClient::Resolve(const std::optional<CardPublicKey>& key, BrokerHost& h
 {
     const CardId card = m_asked.front();
     m_asked.pop_front();
+    host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
     m_listener.KeyFound(card, key, host);
 }
 

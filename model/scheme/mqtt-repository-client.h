@@ -37,7 +37,7 @@ class RepositoryClient
     };
 
     /// Timer of the broker's agent that is used.
-    static constexpr std::uint32_t RETRY_TIMER = 1'000'000;
+    static constexpr std::uint32_t WATCH_TIMER = 1'000'000;
 
     /// @param listener hears of keys; must outlive this object
     /// @param issuer key of who signs entries; none as printed
@@ -46,6 +46,11 @@ class RepositoryClient
     /// Opens the channel.
     /// @param host the broker
     void Start(BrokerHost& host);
+
+    /// WATCH_TIMER has expired: a channel that is not there is opened, one on which too long
+    /// nothing has come that was waited for is opened anew.
+    /// @param host the broker
+    void Watch(BrokerHost& host);
 
     /// Looks a key up. The listener hears of it, at once if it is known here.
     /// @param card number of a card
@@ -66,7 +71,7 @@ class RepositoryClient
     /// @param host the broker
     void ChannelMessage(ByteView message, BrokerHost& host);
 
-    /// Plans the next attempt, by RETRY_TIMER.
+    /// Plans the next attempt, by WATCH_TIMER.
     /// @param host the broker
     void ChannelDown(BrokerHost& host);
 

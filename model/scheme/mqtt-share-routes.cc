@@ -12,9 +12,6 @@ namespace ns3::mqtt
 namespace
 {
 
-/// Longest silence of a session in seconds: who is cut off must be found out.
-constexpr std::uint16_t KEEP_ALIVE = 60;
-
 /// From the loss of a channel to the next attempt.
 constexpr auto RETRY_DELAY = std::chrono::seconds(1);
 
@@ -145,7 +142,7 @@ BrokerShareRoutes::Start(const std::vector<Subscription>& data, ClientHost& host
         SessionOptions options;
         options.broker = broker;
         options.connect.clientId = credentials.clientId + SHARE_SESSION_SUFFIX;
-        options.connect.keepAlive = KEEP_ALIVE;
+        options.connect.keepAlive = SESSION_KEEP_ALIVE;
         if (credentials.subscribes)
         {
             options.subscriptions.push_back({topics.GetFilter(), Qos::AT_LEAST_ONCE});
