@@ -185,6 +185,46 @@ class TableErrorTestCase : public ProfileTestCase
     }
 };
 
+/// What every processor must be able to do.
+const std::vector<std::string> OPERATIONS{"ecdsa-p256-sign",
+                                          "ecdsa-p256-verify",
+                                          "ecdh-p256",
+                                          "ec-keygen-p256",
+                                          "x25519-keygen",
+                                          "ecdh-x25519",
+                                          "point-multiply-base-p256",
+                                          "point-multiply-p256",
+                                          "point-add-p256",
+                                          "point-multiply-base-secp256k1",
+                                          "point-multiply-secp256k1",
+                                          "point-add-secp256k1",
+                                          "rsa-2048-private",
+                                          "rsa-2048-public",
+                                          "rsa-2048-keygen",
+                                          "aes-128-cbc",
+                                          "aes-128-cfb",
+                                          "aes-256-cbc",
+                                          "aes-128-gcm",
+                                          "aes-256-gcm",
+                                          "chacha20-poly1305",
+                                          "md5",
+                                          "sha-1",
+                                          "sha-256",
+                                          "sha-384",
+                                          "hmac-sha1",
+                                          "hmac-sha256",
+                                          "hmac-sha384",
+                                          "hkdf-sha256",
+                                          "hkdf-sha384",
+                                          "tls1-prf-sha256",
+                                          "tls1-prf-sha384",
+                                          "random",
+                                          "mqtt-receive",
+                                          "mqtt-route",
+                                          "mqtt-send",
+                                          "mqtt-deliver",
+                                          "mqtt-connect"};
+
 /// Whatever is wrong in the list is named by file and line.
 class ListErrorTestCase : public ProfileTestCase
 {
@@ -242,44 +282,6 @@ class ShippedProfilesTestCase : public TestCase
   private:
     void DoRun() override
     {
-        const std::vector<std::string> operations{"ecdsa-p256-sign",
-                                                  "ecdsa-p256-verify",
-                                                  "ecdh-p256",
-                                                  "ec-keygen-p256",
-                                                  "x25519-keygen",
-                                                  "ecdh-x25519",
-                                                  "point-multiply-base-p256",
-                                                  "point-multiply-p256",
-                                                  "point-add-p256",
-                                                  "point-multiply-base-secp256k1",
-                                                  "point-multiply-secp256k1",
-                                                  "point-add-secp256k1",
-                                                  "rsa-2048-private",
-                                                  "rsa-2048-public",
-                                                  "rsa-2048-keygen",
-                                                  "aes-128-cbc",
-                                                  "aes-128-cfb",
-                                                  "aes-256-cbc",
-                                                  "aes-128-gcm",
-                                                  "aes-256-gcm",
-                                                  "chacha20-poly1305",
-                                                  "md5",
-                                                  "sha-1",
-                                                  "sha-256",
-                                                  "sha-384",
-                                                  "hmac-sha1",
-                                                  "hmac-sha256",
-                                                  "hmac-sha384",
-                                                  "hkdf-sha256",
-                                                  "hkdf-sha384",
-                                                  "tls1-prf-sha256",
-                                                  "tls1-prf-sha384",
-                                                  "random",
-                                                  "mqtt-receive",
-                                                  "mqtt-route",
-                                                  "mqtt-send",
-                                                  "mqtt-deliver",
-                                                  "mqtt-connect"};
         std::size_t processors = 0;
         for (const auto& name : DeviceProfile::GetNames())
         {
@@ -290,7 +292,7 @@ class ShippedProfilesTestCase : public TestCase
                 continue;
             }
             ++processors;
-            for (const auto& operation : operations)
+            for (const auto& operation : OPERATIONS)
             {
                 const auto* cost = profile.value()->Find("cpu", operation);
                 NS_TEST_ASSERT_MSG_EQ((cost != nullptr), true, name << " lacks " << operation);

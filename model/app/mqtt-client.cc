@@ -18,7 +18,7 @@ NS_OBJECT_ENSURE_REGISTERED(Client);
 TypeId
 Client::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddTraceSources(
         TypeId("ns3::mqtt::Client")
             .SetParent<Party>()
             .SetGroupName("Mqtt")
@@ -76,41 +76,47 @@ Client::GetTypeId()
                 "PINGRESP.",
                 TimeValue(Seconds(30)),
                 MakeTimeAccessor(&Client::m_responseTimeout),
-                MakeTimeChecker(NanoSeconds(1)))
-            .AddTraceSource("Received",
-                            "A message for the application, with the client's identifier.",
-                            MakeTraceSourceAccessor(&Client::m_received),
-                            "ns3::mqtt::Client::ReceivedCallback")
-            .AddTraceSource("Ready",
-                            "The client can send and receive protected messages for the first "
-                            "time, with the time this took.",
-                            MakeTraceSourceAccessor(&Client::m_readyTrace),
-                            "ns3::mqtt::Client::ReadyCallback")
-            .AddTraceSource("KeyRenewed",
-                            "The client has a newer group key, with the key's epoch.",
-                            MakeTraceSourceAccessor(&Client::m_keyRenewed),
-                            "ns3::mqtt::Client::KeyRenewedCallback")
-            .AddTraceSource("LinkClosed",
-                            "The connection ended, with the reason.",
-                            MakeTraceSourceAccessor(&Client::m_linkClosed),
-                            "ns3::mqtt::Client::LinkClosedCallback")
-            .AddTraceSource("Refused",
-                            "The broker refused the connection, with its return code.",
-                            MakeTraceSourceAccessor(&Client::m_refusedTrace),
-                            "ns3::mqtt::Client::RefusedCallback")
-            .AddTraceSource("Completed",
-                            "The handshake of a message of QoS 1 or 2 is done.",
-                            MakeTraceSourceAccessor(&Client::m_completed),
-                            "ns3::mqtt::Client::CompletedCallback")
-            .AddTraceSource("Dropped",
-                            "A message was given up, with the reason.",
-                            MakeTraceSourceAccessor(&Client::m_droppedTrace),
-                            "ns3::mqtt::Client::DroppedCallback")
-            .AddTraceSource("FilterRefused",
-                            "The broker refused a topic filter.",
-                            MakeTraceSourceAccessor(&Client::m_filterRefused),
-                            "ns3::mqtt::Client::FilterRefusedCallback");
+                MakeTimeChecker(NanoSeconds(1))));
     return tid;
+}
+
+TypeId
+Client::AddTraceSources(TypeId type)
+{
+    return type
+        .AddTraceSource("Received",
+                        "A message for the application, with the client's identifier.",
+                        MakeTraceSourceAccessor(&Client::m_received),
+                        "ns3::mqtt::Client::ReceivedCallback")
+        .AddTraceSource("Ready",
+                        "The client can send and receive protected messages for the first "
+                        "time, with the time this took.",
+                        MakeTraceSourceAccessor(&Client::m_readyTrace),
+                        "ns3::mqtt::Client::ReadyCallback")
+        .AddTraceSource("KeyRenewed",
+                        "The client has a newer group key, with the key's epoch.",
+                        MakeTraceSourceAccessor(&Client::m_keyRenewed),
+                        "ns3::mqtt::Client::KeyRenewedCallback")
+        .AddTraceSource("LinkClosed",
+                        "The connection ended, with the reason.",
+                        MakeTraceSourceAccessor(&Client::m_linkClosed),
+                        "ns3::mqtt::Client::LinkClosedCallback")
+        .AddTraceSource("Refused",
+                        "The broker refused the connection, with its return code.",
+                        MakeTraceSourceAccessor(&Client::m_refusedTrace),
+                        "ns3::mqtt::Client::RefusedCallback")
+        .AddTraceSource("Completed",
+                        "The handshake of a message of QoS 1 or 2 is done.",
+                        MakeTraceSourceAccessor(&Client::m_completed),
+                        "ns3::mqtt::Client::CompletedCallback")
+        .AddTraceSource("Dropped",
+                        "A message was given up, with the reason.",
+                        MakeTraceSourceAccessor(&Client::m_droppedTrace),
+                        "ns3::mqtt::Client::DroppedCallback")
+        .AddTraceSource("FilterRefused",
+                        "The broker refused a topic filter.",
+                        MakeTraceSourceAccessor(&Client::m_filterRefused),
+                        "ns3::mqtt::Client::FilterRefusedCallback");
 }
 
 Client::Client()

@@ -121,6 +121,10 @@ class Client : public AgentParty<ClientAgent, ClientHost>, private ClientSession
     void StopApplication() override;
 
   private:
+    /// @param type of the class
+    /// @return the same with its trace sources
+    static TypeId AddTraceSources(TypeId type);
+
     // what the scheme's agent wants
     ChannelId OpenChannel(const std::string& service) override;
     void Connect() override;

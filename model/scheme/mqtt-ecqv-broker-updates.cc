@@ -65,6 +65,39 @@ EcqvBrokerAgent::ClaimAgain(BrokerHost& host)
 }
 
 void
+EcqvBrokerAgent::TakeLateClaim(ConnectionId from,
+                               Connection& c,
+                               const Publish& publish,
+                               BrokerHost& host)
+{
+    auto claim = DecodeEcqvLateClaim(publish.message->payload);
+    auto* member = m_members.Find(c.id);
+    if (!claim || publish.qos != Qos::AT_MOST_ONCE || !member)
+    {
+        host.Fail(from, "no claim on the topic of claims");
+        return;
+    }
+    host.EnterPhase(Phase::KEY_DISTRIBUTION);
+    const auto& side = member->GetSide(claim->role);
+    const bool hasKeys = !m_settings.form.published && side.granted && !side.keys.empty() &&
+                         !m_members.LacksKeys(*member, claim->role);
+    if (hasKeys)
+    {
+        // They may be under way, but whoever asks has waited for a while.
+        m_members.Forget(*member, claim->role, claim->epoch);
+        SendUpdate(*member, host);
+    }
+    else if (m_claims.count({c.id, claim->role}) == 0)
+    {
+        AskForSide({0, c.id, claim->role, std::move(claim->confirmation)},
+                   std::nullopt,
+                   claim->epoch,
+                   host);
+    }
+    host.EnterPhase(Phase::MESSAGES);
+}
+
+void
 EcqvBrokerAgent::SendUpdate(EcqvBrokerMembers::Member& member, BrokerHost& host)
 {
     if (!member.connection || member.outstanding)

@@ -77,6 +77,19 @@ class EcqvClientAgent : public ClientAgent
     }
 
   private:
+    /// What timers are for.
+    enum Timer : std::uint32_t
+    {
+        GRACE_TIMER = 1,  ///< ends the life of old keys
+        BUFFER_TIMER = 2, ///< ends the wait of messages for keys
+        ASK_TIMER = 3,    ///< asks for keys again
+        RENEW_TIMER = 4   ///< asks for the next certificate
+    };
+
+    static constexpr Duration LEAST_PATIENCE =
+        std::chrono::seconds(1); ///< before keys are asked for again
+    static constexpr Duration GREATEST_PATIENCE = std::chrono::seconds(32); ///< after many times
+
     /// Where the connection stands.
     enum class Stage
     {

@@ -9,13 +9,6 @@ namespace ns3::mqtt
 namespace
 {
 
-constexpr std::uint32_t ANSWER_TIMER = 1;          ///< answers to the client core are due
-constexpr std::uint32_t TICK_TIMER = 2;            ///< looks whether something got lost
-constexpr std::uint32_t PATIENCE_TIMER = 3;        ///< peers are no longer waited for
-constexpr std::uint32_t GRACE_TIMER = 4;           ///< old keys are no longer needed
-constexpr std::uint32_t RENEWAL_TIMER = 5;         ///< keys are to be renewed
-constexpr Duration TICK = std::chrono::seconds(5); ///< between two looks
-
 /// @param options of a system
 /// @return how its messages are protected
 KeyMessageForm
@@ -145,89 +138,6 @@ KeyServerClientAgent::IncomingPacket(const ControlPacket& packet, ClientHost& ho
     {
         host.PassPacket(packet);
     }
-}
-
-void
-KeyServerClientAgent::Connected(const Connack& connack, ClientHost& host)
-{
-    if (!connack.sessionPresent)
-    {
-        m_filters.Clear();
-        m_topics.Reset();
-    }
-    host.PassPacket(connack);
-    m_connected = true;
-    Subscribe(host);
-    if (m_topics.IsGranted(m_end.GetCredentials().topic))
-    {
-        Register(host);
-    }
-}
-
-void
-KeyServerClientAgent::Subscribe(ClientHost& host)
-{
-    if (!m_connected)
-    {
-        return;
-    }
-    const auto request = m_topics.MakeRequest();
-    if (!request)
-    {
-        return;
-    }
-    host.SendPacket(*request);
-    for (const auto& subscription : request->subscriptions)
-    {
-        const auto route = m_routes.find(subscription.filter);
-        const bool isPair =
-            route != m_routes.end() && subscription.filter == route->second->listenTopic;
-        if (isPair && route->second->id != GetId())
-        {
-            const KeyNodeId peer = route->second->id;
-            const bool asked = m_asking.count(peer) > 0;
-            m_options.Observe({host.GetNow(),
-                               true,
-                               std::to_string(GetId()),
-                               "broker",
-                               asked ? "TOPIC3" : "TOPIC4",
-                               {},
-                               asked ? GetId() : peer,
-                               asked ? peer : GetId()});
-        }
-    }
-}
-
-void
-KeyServerClientAgent::Granted(const std::vector<std::string>& topics, ClientHost& host)
-{
-    for (const auto& topic : topics)
-    {
-        if (topic == m_end.GetCredentials().topic)
-        {
-            Register(host);
-        }
-        const auto route = m_routes.find(topic);
-        if (route == m_routes.end() || topic != route->second->listenTopic)
-        {
-            continue;
-        }
-        const PeerPtr peer = route->second;
-        if (peer->id == GetId())
-        {
-            PairUp(peer, host);
-        }
-        else if (std::exchange(peer->answers, false))
-        {
-            SendAdvertAnswer(peer, host);
-        }
-        else if (peer->state == Peer::State::PREPARING && m_registered)
-        {
-            SendKeyRequest(peer, host);
-        }
-    }
-    Subscribe(host);
-    host.AgentReady();
 }
 
 void

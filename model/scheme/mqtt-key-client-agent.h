@@ -71,6 +71,18 @@ class KeyServerClientAgent : public ClientAgent
     }
 
   private:
+    /// What timers are for.
+    enum Timer : std::uint32_t
+    {
+        ANSWER_TIMER = 1,   ///< answers to the client core are due
+        TICK_TIMER = 2,     ///< looks whether something got lost
+        PATIENCE_TIMER = 3, ///< peers are no longer waited for
+        GRACE_TIMER = 4,    ///< old keys are no longer needed
+        RENEWAL_TIMER = 5   ///< keys are to be renewed
+    };
+
+    static constexpr Duration TICK = std::chrono::seconds(5); ///< between two looks
+
     using CipherPtr = std::shared_ptr<KeyPairCipher>;
     using Opened = KeyFrameChannel::Opened;
 

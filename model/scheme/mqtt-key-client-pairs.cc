@@ -2,19 +2,13 @@
 #include "mqtt-key-client-agent.h"
 
 /// @file
-/// How a node registers, and gets the keys of its pairs.
+/// How a node gets the keys of its pairs.
 
 namespace ns3::mqtt
 {
 
 namespace
 {
-
-constexpr std::uint32_t TICK_TIMER = 2;            ///< as in mqtt-key-client-agent.cc
-constexpr std::uint32_t PATIENCE_TIMER = 3;        ///< as there
-constexpr std::uint32_t GRACE_TIMER = 4;           ///< as there
-constexpr std::uint32_t RENEWAL_TIMER = 5;         ///< as there
-constexpr Duration TICK = std::chrono::seconds(5); ///< as there
 
 /// How long old keys are kept for messages under way.
 constexpr Duration GRACE = std::chrono::seconds(30);
@@ -34,70 +28,6 @@ MakeFrame(KeyFrameType type, KeyNodeId first, KeyNodeId second = 0)
 }
 
 } // namespace
-
-void
-KeyServerClientAgent::Register(ClientHost& host)
-{
-    host.EnterPhase(Phase::ENROL);
-    m_registerAsked = host.GetNow();
-    ++m_registerTries;
-    SendFrame(
-        m_options.requestTopic,
-        [this]() { return m_end.MakeRequest(); },
-        host);
-    if (!std::exchange(m_ticking, true))
-    {
-        host.SetAgentTimer(TICK_TIMER, TICK);
-    }
-}
-
-void
-KeyServerClientAgent::Registered(const Bytes& peers, ClientHost& host)
-{
-    m_registered = true;
-    m_registerTries = 0;
-    SendFrame(
-        "",
-        [this]() { return m_end.MakeConfirmation(); },
-        host);
-    std::set<KeyNodeId> listed{GetId()};
-    for (std::size_t at = 0; at < peers.size(); at += KEY_ENTRY_SIZE)
-    {
-        listed.insert(ReadKeyNodeId(ByteView(peers).SubView(at)));
-    }
-    const auto known = m_peers;
-    for (const auto& [id, peer] : known)
-    {
-        if (listed.count(id) == 0)
-        {
-            RemovePeer(id, host);
-        }
-    }
-    const bool first = !std::exchange(m_knowsPeers, true);
-    if (first)
-    {
-        host.SetAgentTimer(PATIENCE_TIMER, m_options.patience);
-    }
-    const auto asking = m_asking;
-    TakePeers(peers, host);
-    for (const KeyNodeId id : asking)
-    {
-        const auto peer = FindPeer(id);
-        const bool unanswered =
-            peer && (peer->state == Peer::State::REQUESTED || peer->state == Peer::State::KEYED);
-        const bool subscribed =
-            peer && peer->state == Peer::State::PREPARING && m_topics.IsGranted(peer->listenTopic);
-        if (unanswered || subscribed)
-        {
-            SendKeyRequest(peer, host);
-        }
-    }
-    for (const auto& publish : std::exchange(m_held, {}))
-    {
-        Distribute(publish, host);
-    }
-    host.AgentReady();
-}
 
 void
 KeyServerClientAgent::TakePeers(const Bytes& entries, ClientHost& host)
