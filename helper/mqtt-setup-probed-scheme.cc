@@ -18,20 +18,20 @@ ProbedScheme::ProbedScheme(Ptr<SecurityScheme> scheme,
 ProbedScheme::~ProbedScheme() = default;
 
 std::optional<Error>
-ProbedScheme::Provision()
+ProbedScheme::DoProvision()
 {
     m_scheme->SetKeyLog(m_keyLog);
     return m_scheme->Provision();
 }
 
 void
-ProbedScheme::Authorise(const std::string& clientId, const ClientRole& role)
+ProbedScheme::DoAuthorise(const std::string& clientId, const ClientRole& role)
 {
     m_scheme->Authorise(clientId, role);
 }
 
 std::unique_ptr<ClientAgent>
-ProbedScheme::CreateClientAgent(const std::string& clientId)
+ProbedScheme::DoCreateClientAgent(const std::string& clientId)
 {
     auto agent = m_scheme->CreateClientAgent(clientId);
     if (clientId != m_clientId)
@@ -41,6 +41,12 @@ ProbedScheme::CreateClientAgent(const std::string& clientId)
     return MakeProbedAgent(std::move(agent), m_probe);
 }
 
+Protection
+ProbedScheme::GetProtection() const
+{
+    return m_scheme->GetProtection();
+}
+
 std::uint32_t
 ProbedScheme::GetBrokerCount() const
 {
@@ -48,7 +54,7 @@ ProbedScheme::GetBrokerCount() const
 }
 
 std::unique_ptr<BrokerAgent>
-ProbedScheme::CreateBrokerAgent(std::uint32_t broker)
+ProbedScheme::DoCreateBrokerAgent(std::uint32_t broker)
 {
     return m_scheme->CreateBrokerAgent(broker);
 }
@@ -60,7 +66,7 @@ ProbedScheme::GetAuthorities() const
 }
 
 std::unique_ptr<AuthorityAgent>
-ProbedScheme::CreateAuthorityAgent(const std::string& name)
+ProbedScheme::DoCreateAuthorityAgent(const std::string& name)
 {
     return m_scheme->CreateAuthorityAgent(name);
 }

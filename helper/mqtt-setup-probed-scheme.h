@@ -22,17 +22,19 @@ class ProbedScheme : public SecurityScheme
                  std::shared_ptr<SetupProbe> probe);
     ~ProbedScheme() override;
 
-    std::optional<Error> Provision() override;
-    void Authorise(const std::string& clientId, const ClientRole& role) override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
+    Protection GetProtection() const override;
     std::uint32_t GetBrokerCount() const override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
     std::vector<std::string> GetAuthorities() const override;
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
     std::vector<Unit> GetUnits() const override;
     std::uint16_t GetPort() const override;
 
   private:
+    std::optional<Error> DoProvision() override;
+    void DoAuthorise(const std::string& clientId, const ClientRole& role) override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t broker) override;
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name) override;
+
     Ptr<SecurityScheme> m_scheme;        ///< does the work
     std::string m_clientId;              ///< who has the probe
     std::shared_ptr<SetupProbe> m_probe; ///< hears of that client

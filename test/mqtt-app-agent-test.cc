@@ -154,23 +154,18 @@ class SteppingScheme : public SecurityScheme
         return tid;
     }
 
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& /* clientId */) override
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& /* clientId */) override
     {
         return std::make_unique<SteppingClientAgent>();
     }
 
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t /* broker */) override
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t /* broker */) override
     {
         return std::make_unique<SteppingBrokerAgent>();
     }
 };
 
 NS_OBJECT_ENSURE_REGISTERED(SteppingScheme);
-
-const SchemeName g_stepping{"test-stepping",
-                            "Stepping",
-                            ObjectFactory("ns3::mqtt::SteppingScheme"),
-                            true};
 
 /// What agents can do.
 class AgentTest : public TestCase
@@ -186,7 +181,8 @@ class AgentTest : public TestCase
   private:
     void DoRun() override
     {
-        AppSystem system("test-stepping:published");
+        AppSystem system(
+            CreateObjectWithAttributes<SteppingScheme>("Form", StringValue("published")));
         NS_TEST_ASSERT_MSG_EQ(std::string(system.scheme->GetFormName()), "published", "its form");
         auto reader = system.AddClient(0, "reader", "#", Qos::AT_LEAST_ONCE);
         auto writer = system.AddClient(1, "writer");

@@ -162,10 +162,9 @@ class ClerkAgent : public AuthorityAgent
 class TicketScheme : public SecurityScheme
 {
   public:
-    std::optional<Error> Provision() override
+    std::optional<Error> DoProvision() override
     {
-        m_random = std::make_unique<SeededRandom>(SeededRandom::Seed{});
-        m_issuer = CertificateIssuer::Create({}, *m_random).value();
+        m_issuer = CertificateIssuer::Create({}, GetRandom()).value();
         TlsSettings settings;
         settings.trusted = {m_issuer->GetRoot()};
         ticketing.brokerTls = TlsContext::Create(TlsRole::CLIENT, settings).value();
@@ -179,17 +178,17 @@ class TicketScheme : public SecurityScheme
         return {"clerk"};
     }
 
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& /* clientId */) override
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& /* clientId */) override
     {
         return std::make_unique<TicketClientAgent>(ticketing);
     }
 
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t /* broker */) override
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t /* broker */) override
     {
         return std::make_unique<TicketBrokerAgent>(ticketing);
     }
 
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& /* name */) override
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& /* name */) override
     {
         return std::make_unique<ClerkAgent>(ticketing);
     }
@@ -197,7 +196,6 @@ class TicketScheme : public SecurityScheme
     Ticketing ticketing; ///< what is noted
 
   private:
-    std::unique_ptr<SeededRandom> m_random;      ///< for certificates
     std::unique_ptr<CertificateIssuer> m_issuer; ///< certificate authority
 };
 

@@ -137,7 +137,7 @@ MakeReliabilityTests()
     tests.push_back(new LossyDeliveryTest("tls13", Qos::EXACTLY_ONCE, 1'000));
     for (const auto& scheme : SchemeName::GetAll())
     {
-        if (scheme != "plain" && scheme.find("tls") != 0 && scheme.find("test") != 0)
+        if (scheme != "plain" && scheme.find("tls") != 0)
         {
             tests.push_back(new LossyDeliveryTest(scheme, Qos::EXACTLY_ONCE, 1'000));
         }

@@ -137,7 +137,7 @@ class ListeningAgent : public ClientAgent
 class TwoBrokerScheme : public SecurityScheme
 {
   public:
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& /* clientId */) override
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& /* clientId */) override
     {
         return std::make_unique<ListeningAgent>(diary);
     }
@@ -147,17 +147,12 @@ class TwoBrokerScheme : public SecurityScheme
         return 2;
     }
 
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t /* broker */) override
-    {
-        return std::make_unique<BrokerAgent>();
-    }
-
     std::vector<std::string> GetAuthorities() const override
     {
         return {"greeter"};
     }
 
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& /* name */) override
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& /* name */) override
     {
         return std::make_unique<GreetingAuthority>();
     }

@@ -27,64 +27,29 @@ const std::string AUTHORITY_NAME = "ca.example";
 /// What the certificate of the broker says there.
 const std::string BROKER_NAME = "broker.example";
 
-/// @param option level of protection
-/// @return what makes such a scheme
-ObjectFactory
-MakeFactory(EcqvScheme::Option option)
-{
-    ObjectFactory factory;
-    factory.SetTypeId(EcqvScheme::GetTypeId());
-    factory.Set("Option", EnumValue(option));
-    return factory;
-}
-
-/// @param option level of protection
-/// @return what makes such a scheme as printed, on the paper's curve
-ObjectFactory
-MakePublishedFactory(EcqvScheme::Option option)
-{
-    ObjectFactory factory = MakeFactory(option);
-    factory.Set("Form", EnumValue(SecurityScheme::PUBLISHED));
-    factory.Set("Curve", EnumValue(EcqvScheme::SECP256K1));
-    return factory;
-}
+/// As printed, on the paper's curve.
+const SchemeName::Published PUBLISHED_FORM{{{"Curve", "secp256k1"}}};
 
 const SchemeName g_names[] = {
-    {"ecqv-auth", "ECQV, authenticated", MakeFactory(EcqvScheme::AUTH)},
-    {"ecqv-conf", "ECQV, confidential", MakeFactory(EcqvScheme::CONF)},
-    {"ecqv-anon", "ECQV, anonymous", MakeFactory(EcqvScheme::ANON)},
-    {"ecqv-auth:published",
-     "ECQV, authenticated, as published",
-     MakePublishedFactory(EcqvScheme::AUTH)},
-    {"ecqv-conf:published",
-     "ECQV, confidential, as published",
-     MakePublishedFactory(EcqvScheme::CONF)},
-    {"ecqv-anon:published",
-     "ECQV, anonymous, as published",
-     MakePublishedFactory(EcqvScheme::ANON)},
+    {"ecqv-auth",
+     "ECQV, authenticated",
+     EcqvScheme::GetTypeId(),
+     {{"Option", "auth"}},
+     PUBLISHED_FORM},
+    {"ecqv-conf",
+     "ECQV, confidential",
+     EcqvScheme::GetTypeId(),
+     {{"Option", "conf"}},
+     PUBLISHED_FORM},
+    {"ecqv-anon", "ECQV, anonymous", EcqvScheme::GetTypeId(), {{"Option", "anon"}}, PUBLISHED_FORM},
 };
-
-/// @param time simulated time
-/// @return the same for agents
-Duration
-ToAgentTime(Time time)
-{
-    return Duration(time.GetNanoSeconds());
-}
-
-/// @return upper bound of all attributes that are times
-Time
-GetLongestTime()
-{
-    return Hours(24 * 365);
-}
 
 } // namespace
 
 TypeId
 EcqvScheme::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddGroupAttributes(
         TypeId("ns3::mqtt::EcqvScheme")
             .SetParent<SecurityScheme>()
             .SetGroupName("Mqtt")
@@ -127,61 +92,66 @@ EcqvScheme::GetTypeId()
                           "Devices check that their private key fits the certificate.",
                           BooleanValue(true),
                           MakeBooleanAccessor(&EcqvScheme::m_checksCertificate),
-                          MakeBooleanChecker())
-            .AddAttribute("QueryFilter",
-                          "Topic filter of queries, which run from subscribers to publishers; all "
-                          "other topics are for messages.",
-                          StringValue("query/#"),
-                          MakeStringAccessor(&EcqvScheme::m_queryFilter),
-                          MakeStringChecker())
-            .AddAttribute("KeptEpochs",
-                          "Group keys that authority and broker keep for devices that return, and "
-                          "that a device keeps at a time.",
-                          UintegerValue(16),
-                          MakeUintegerAccessor(&EcqvScheme::m_keptEpochs),
-                          MakeUintegerChecker<std::uint32_t>(1, 200))
-            .AddAttribute("RenewalSpacing",
-                          "Least time between two renewals of the group keys; devices that join "
-                          "or leave in between share one.",
-                          TimeValue(MilliSeconds(250)),
-                          MakeTimeAccessor(&EcqvScheme::m_renewalSpacing),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
-            .AddAttribute("RenewalPeriod",
-                          "Time between two renewals if nobody joins or leaves; 0 for none; never "
-                          "in the published form.",
-                          TimeValue(Hours(1)),
-                          MakeTimeAccessor(&EcqvScheme::m_renewalPeriod),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
-            .AddAttribute("CertificateLifetime",
-                          "Life of the certificates of devices; 0 for no end; never in the "
-                          "published form.",
-                          TimeValue(Hours(24 * 90)),
-                          MakeTimeAccessor(&EcqvScheme::m_certificateLifetime),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
-            .AddAttribute(
-                "LeaveDelay",
-                "From the loss of a device's connection, without DISCONNECT, to its leaving "
-                "the group, unless its session is kept.",
-                TimeValue(Seconds(2)),
-                MakeTimeAccessor(&EcqvScheme::m_leaveDelay),
-                MakeTimeChecker(Time(0), GetLongestTime()))
-            .AddAttribute("GracePeriod",
-                          "How long old group keys are good after a newer one has come.",
-                          TimeValue(Seconds(30)),
-                          MakeTimeAccessor(&EcqvScheme::m_gracePeriod),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
-            .AddAttribute("BufferTime",
-                          "How long a device keeps messages whose group key has not come yet.",
-                          TimeValue(Seconds(5)),
-                          MakeTimeAccessor(&EcqvScheme::m_bufferTime),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
-            .AddAttribute("MaxAge",
-                          "By how much the time in a message may differ from the broker's; not "
-                          "looked at in the published form.",
-                          TimeValue(Seconds(60)),
-                          MakeTimeAccessor(&EcqvScheme::m_maxAge),
-                          MakeTimeChecker(Time(0), GetLongestTime()));
+                          MakeBooleanChecker()));
     return tid;
+}
+
+TypeId
+EcqvScheme::AddGroupAttributes(TypeId type)
+{
+    return type
+        .AddAttribute("QueryFilter",
+                      "Topic filter of queries, which run from subscribers to publishers; all "
+                      "other topics are for messages.",
+                      StringValue("query/#"),
+                      MakeStringAccessor(&EcqvScheme::m_queryFilter),
+                      MakeStringChecker())
+        .AddAttribute("KeptEpochs",
+                      "Group keys that authority and broker keep for devices that return, and "
+                      "that a device keeps at a time.",
+                      UintegerValue(16),
+                      MakeUintegerAccessor(&EcqvScheme::m_keptEpochs),
+                      MakeUintegerChecker<std::uint32_t>(1, 200))
+        .AddAttribute("RenewalSpacing",
+                      "Least time between two renewals of the group keys; devices that join "
+                      "or leave in between share one.",
+                      TimeValue(MilliSeconds(250)),
+                      MakeTimeAccessor(&EcqvScheme::m_renewalSpacing),
+                      MakeSpanChecker())
+        .AddAttribute("RenewalPeriod",
+                      "Time between two renewals if nobody joins or leaves; 0 for none; never "
+                      "in the published form.",
+                      TimeValue(Hours(1)),
+                      MakeTimeAccessor(&EcqvScheme::m_renewalPeriod),
+                      MakeSpanChecker())
+        .AddAttribute("CertificateLifetime",
+                      "Life of the certificates of devices; 0 for no end; never in the "
+                      "published form.",
+                      TimeValue(Hours(24 * 90)),
+                      MakeTimeAccessor(&EcqvScheme::m_certificateLifetime),
+                      MakeSpanChecker())
+        .AddAttribute("LeaveDelay",
+                      "From the loss of a device's connection, without DISCONNECT, to its leaving "
+                      "the group, unless its session is kept.",
+                      TimeValue(Seconds(2)),
+                      MakeTimeAccessor(&EcqvScheme::m_leaveDelay),
+                      MakeSpanChecker())
+        .AddAttribute("GracePeriod",
+                      "How long old group keys are good after a newer one has come.",
+                      TimeValue(Seconds(30)),
+                      MakeTimeAccessor(&EcqvScheme::m_gracePeriod),
+                      MakeSpanChecker())
+        .AddAttribute("BufferTime",
+                      "How long a device keeps messages whose group key has not come yet.",
+                      TimeValue(Seconds(5)),
+                      MakeTimeAccessor(&EcqvScheme::m_bufferTime),
+                      MakeSpanChecker())
+        .AddAttribute("MaxAge",
+                      "By how much the time in a message may differ from the broker's; not "
+                      "looked at in the published form.",
+                      TimeValue(Seconds(60)),
+                      MakeTimeAccessor(&EcqvScheme::m_maxAge),
+                      MakeSpanChecker());
 }
 
 EcqvScheme::EcqvScheme() = default;
@@ -210,29 +180,38 @@ EcqvScheme::GetEcqvForm() const
     return form;
 }
 
+Protection
+EcqvScheme::GetProtection() const
+{
+    const bool seals = m_option != AUTH;
+    Protection protection;
+    protection.hidesFromNetwork = seals;
+    protection.hidesFromBroker = seals;
+    protection.withholdsPast = seals || GetForm() == SOUND; // whose members sign for an epoch
+    protection.detectsChanges = GetForm() == SOUND;
+    protection.refusesReplays = GetForm() == SOUND;
+    protection.refusesStrangers = GetForm() == SOUND;
+    return protection;
+}
+
 std::optional<Error>
-EcqvScheme::Provision()
+EcqvScheme::DoProvision()
 {
     if (!IsValidTopicFilter(m_queryFilter))
     {
         return Error{"ns3::mqtt::EcqvScheme: QueryFilter '" + m_queryFilter +
                      "' is no topic filter"};
     }
-    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
-    m_startTime = CryptoScope::GetCurrent()->GetUnixTime();
-
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_startTime);
     EcqvAuthority::Settings settings;
     settings.form = GetEcqvForm();
-    settings.renewalSpacing = ToAgentTime(m_renewalSpacing);
-    settings.renewalPeriod = ToAgentTime(m_renewalPeriod);
+    settings.renewalSpacing = ToDuration(m_renewalSpacing);
+    settings.renewalPeriod = ToDuration(m_renewalPeriod);
     settings.certificateLifetime = m_certificateLifetime.ToInteger(Time::S);
     settings.keptEpochs = m_keptEpochs;
-    settings.startTime = m_startTime;
+    settings.startTime = GetUnixTime();
     if (!settings.form.published)
     {
-        auto contexts = MakeChannelContexts(AUTHORITY_NAME, BROKER_NAME, *m_random, m_keyLog);
+        auto contexts = MakeChannelContexts(AUTHORITY_NAME, BROKER_NAME, GetRandom(), m_keyLog);
         if (!contexts)
         {
             return Error{"ns3::mqtt::EcqvScheme: " + contexts.error().reason};
@@ -247,38 +226,36 @@ EcqvScheme::Provision()
 }
 
 std::unique_ptr<ClientAgent>
-EcqvScheme::CreateClientAgent(const std::string& clientId)
+EcqvScheme::DoCreateClientAgent(const std::string& clientId)
 {
     auto known = m_credentials.find(clientId);
     if (known == m_credentials.end())
     {
-        NullMeter nobody;
-        const CryptoScope scope(nobody, *m_random, m_startTime);
         known = m_credentials.emplace(clientId, m_authority->Register(clientId)).first;
     }
     EcqvClientAgent::Settings settings;
     settings.form = GetEcqvForm();
     settings.queryFilter = m_queryFilter;
-    settings.gracePeriod = ToAgentTime(m_gracePeriod);
-    settings.bufferTime = ToAgentTime(m_bufferTime);
+    settings.gracePeriod = ToDuration(m_gracePeriod);
+    settings.bufferTime = ToDuration(m_bufferTime);
     settings.keptEpochs = m_keptEpochs;
-    settings.startTime = m_startTime;
+    settings.startTime = GetUnixTime();
     return std::make_unique<EcqvClientAgent>(known->second, std::move(settings));
 }
 
 std::unique_ptr<BrokerAgent>
-EcqvScheme::CreateBrokerAgent(std::uint32_t /* broker */)
+EcqvScheme::DoCreateBrokerAgent(std::uint32_t /* broker */)
 {
     EcqvBrokerAgent::Settings settings;
     settings.form = GetEcqvForm();
     settings.group = m_authority->GetGroupId();
     settings.authorityKey = m_authority->GetPublicKey();
     settings.queryFilter = m_queryFilter;
-    settings.leaveDelay = ToAgentTime(m_leaveDelay);
-    settings.gracePeriod = ToAgentTime(m_gracePeriod);
-    settings.maxAge = ToAgentTime(m_maxAge);
+    settings.leaveDelay = ToDuration(m_leaveDelay);
+    settings.gracePeriod = ToDuration(m_gracePeriod);
+    settings.maxAge = ToDuration(m_maxAge);
     settings.keptEpochs = m_keptEpochs;
-    settings.startTime = m_startTime;
+    settings.startTime = GetUnixTime();
     settings.tls = m_brokerContext;
     settings.authorityName = AUTHORITY_NAME;
     return std::make_unique<EcqvBrokerAgent>(std::move(settings));
@@ -291,10 +268,8 @@ EcqvScheme::GetAuthorities() const
 }
 
 std::unique_ptr<AuthorityAgent>
-EcqvScheme::CreateAuthorityAgent(const std::string& name)
+EcqvScheme::DoCreateAuthorityAgent(const std::string& /* name */)
 {
-    NS_ABORT_MSG_IF(name != EcqvAuthority::SERVICE || !m_authorityAgent,
-                    "ns3::mqtt::EcqvScheme has one authority, '" << EcqvAuthority::SERVICE << "'");
     return std::move(m_authorityAgent);
 }
 

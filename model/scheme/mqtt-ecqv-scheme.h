@@ -5,9 +5,6 @@
 #include "mqtt-ecqv-authority.h"
 #include "mqtt-security-scheme.h"
 
-#include "ns3/mqtt-seeded-random.h"
-#include "ns3/nstime.h"
-
 namespace ns3::mqtt
 {
 
@@ -61,11 +58,8 @@ class EcqvScheme : public SecurityScheme
     EcqvScheme();
     ~EcqvScheme() override;
 
-    std::optional<Error> Provision() override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
+    Protection GetProtection() const override;
     std::vector<std::string> GetAuthorities() const override;
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
 
     /// @return the certificate authority; lives as long as the authority's agent does
     EcqvAuthority& GetAuthority() const
@@ -83,13 +77,16 @@ class EcqvScheme : public SecurityScheme
     /// @return what the attributes make of it
     EcqvForm GetEcqvForm() const;
 
-    /// @return Unix time in seconds at the simulation's start
-    std::int64_t GetStartTime() const
-    {
-        return m_startTime;
-    }
-
   private:
+    /// @param type of the class
+    /// @return the same with the attributes of groups and their keys
+    static TypeId AddGroupAttributes(TypeId type);
+
+    std::optional<Error> DoProvision() override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t broker) override;
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name) override;
+
     Option m_option;            ///< level of protection
     Reading m_reading;          ///< as printed
     Curve m_curve;              ///< of all keys
@@ -106,8 +103,6 @@ class EcqvScheme : public SecurityScheme
     Time m_maxAge;              ///< of messages at the broker
     std::uint32_t m_keptEpochs; ///< group keys kept at a time
 
-    std::int64_t m_startTime{0};                          ///< seconds since 1970, of Provision()
-    std::unique_ptr<SeededRandom> m_random;               ///< for certificates and keys
     std::shared_ptr<const TlsContext> m_brokerContext;    ///< of the channel; null as printed
     std::unique_ptr<EcqvAuthority> m_authorityAgent;      ///< until the authority has it
     EcqvAuthority* m_authority{nullptr};                  ///< the same for good

@@ -26,36 +26,18 @@ const std::string MANAGEMENT_NAME = "tdms.example";
 /// What the certificate of the broker's daemon says.
 const std::string DAEMON_NAME = "daemon.example";
 
-/// @return upper bound of all attributes that are times
-Time
-GetLongestTime()
-{
-    return Hours(24 * 365);
-}
-
-/// @param groupKeys from end to end
-/// @return what makes such a scheme
-ObjectFactory
-MakeFactory(bool groupKeys)
-{
-    ObjectFactory factory;
-    factory.SetTypeId(GroupPlatformScheme::GetTypeId());
-    factory.Set("GroupKeys", BooleanValue(groupKeys));
-    return factory;
-}
-
 const SchemeName g_names[] = {
-    {"challenge-response", "Challenge-response", MakeFactory(false), true},
-    {"group-key", "Group key", MakeFactory(true), true},
+    {"challenge-response",
+     "Challenge-response",
+     GroupPlatformScheme::GetTypeId(),
+     {{"GroupKeys", "false"}},
+     SchemeName::Published()},
+    {"group-key",
+     "Group key",
+     GroupPlatformScheme::GetTypeId(),
+     {{"GroupKeys", "true"}},
+     SchemeName::Published()},
 };
-
-/// @param time simulated time
-/// @return the same for agents
-Duration
-ToDuration(Time time)
-{
-    return Duration(time.GetNanoSeconds());
-}
 
 } // namespace
 
@@ -88,23 +70,23 @@ GroupPlatformScheme::GetTypeId()
                           "renewal by time.",
                           TimeValue(Seconds(60)),
                           MakeTimeAccessor(&GroupPlatformScheme::m_renewalPeriod),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+                          MakeSpanChecker())
             .AddAttribute("RenewalSpacing",
                           "Least time between two renewals of the group key that joining and "
                           "leaving devices cause.",
                           TimeValue(MilliSeconds(250)),
                           MakeTimeAccessor(&GroupPlatformScheme::m_renewalSpacing),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+                          MakeSpanChecker())
             .AddAttribute("GracePeriod",
                           "How long a device keeps old group keys after a newer one has come.",
                           TimeValue(Seconds(30)),
                           MakeTimeAccessor(&GroupPlatformScheme::m_gracePeriod),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+                          MakeSpanChecker())
             .AddAttribute("BufferTime",
                           "How long a device keeps messages whose group key has not come yet.",
                           TimeValue(Seconds(5)),
                           MakeTimeAccessor(&GroupPlatformScheme::m_bufferTime),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+                          MakeSpanChecker())
             .AddAttribute("KeptEpochs",
                           "Group keys that the broker keeps for devices that return, and that a "
                           "device keeps at a time.",
@@ -118,8 +100,20 @@ GroupPlatformScheme::GroupPlatformScheme() = default;
 
 GroupPlatformScheme::~GroupPlatformScheme() = default;
 
+Protection
+GroupPlatformScheme::GetProtection() const
+{
+    Protection protection;
+    protection.hidesFromNetwork = true;
+    protection.refusesStrangers = true;
+    protection.withholdsPast = m_groupKeys && GetForm() == SOUND;
+    protection.detectsChanges = GetForm() == SOUND;
+    protection.refusesReplays = GetForm() == SOUND;
+    return protection;
+}
+
 std::optional<Error>
-GroupPlatformScheme::Provision()
+GroupPlatformScheme::DoProvision()
 {
     if (!IsValidTopicFilter(m_topicFilter) || m_topicFilter.size() > MAX_PLATFORM_FILTER)
     {
@@ -127,12 +121,7 @@ GroupPlatformScheme::Provision()
                      "' is no topic filter of at most " + std::to_string(MAX_PLATFORM_FILTER) +
                      " octets"};
     }
-    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
-    m_unixTime = CryptoScope::GetCurrent()->GetUnixTime();
-
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_unixTime);
-    auto contexts = MakeChannelContexts(MANAGEMENT_NAME, DAEMON_NAME, *m_random, m_keyLog);
+    auto contexts = MakeChannelContexts(MANAGEMENT_NAME, DAEMON_NAME, GetRandom(), m_keyLog);
     if (!contexts)
     {
         return Error{"ns3::mqtt::GroupPlatformScheme: " + contexts.error().reason};
@@ -148,13 +137,11 @@ GroupPlatformScheme::Provision()
 }
 
 std::unique_ptr<ClientAgent>
-GroupPlatformScheme::CreateClientAgent(const std::string& clientId)
+GroupPlatformScheme::DoCreateClientAgent(const std::string& clientId)
 {
     auto& credentials = m_credentials[clientId];
     if (credentials.topic.id != m_topic.id)
     {
-        NullMeter nobody;
-        const CryptoScope scope(nobody, *m_random, m_unixTime);
         const DeviceRecord device = m_management->RegisterDevice();
         credentials = m_management->Authorise(device.id, m_topic.id).value();
     }
@@ -170,7 +157,7 @@ GroupPlatformScheme::CreateClientAgent(const std::string& clientId)
 }
 
 std::unique_ptr<BrokerAgent>
-GroupPlatformScheme::CreateBrokerAgent(std::uint32_t /* broker */)
+GroupPlatformScheme::DoCreateBrokerAgent(std::uint32_t /* broker */)
 {
     if (!m_groupKeys)
     {
@@ -191,10 +178,8 @@ GroupPlatformScheme::GetAuthorities() const
 }
 
 std::unique_ptr<AuthorityAgent>
-GroupPlatformScheme::CreateAuthorityAgent(const std::string& name)
+GroupPlatformScheme::DoCreateAuthorityAgent(const std::string& /* name */)
 {
-    NS_ABORT_MSG_IF(name != MANAGEMENT || !m_managementAgent,
-                    "ns3::mqtt::GroupPlatformScheme has one authority, '" << MANAGEMENT << "'");
     return std::move(m_managementAgent);
 }
 

@@ -6,9 +6,6 @@
 #include "mqtt-session-keys.h"
 #include "mqtt-topic-device-management.h"
 
-#include "ns3/mqtt-seeded-random.h"
-#include "ns3/nstime.h"
-
 namespace ns3::mqtt
 {
 
@@ -28,11 +25,8 @@ class GroupPlatformScheme : public SecurityScheme
     GroupPlatformScheme();
     ~GroupPlatformScheme() override;
 
-    std::optional<Error> Provision() override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
+    Protection GetProtection() const override;
     std::vector<std::string> GetAuthorities() const override;
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
 
     /// @return the topic and device management; lives as long as the authority's agent does
     TopicDeviceManagement& GetManagement() const
@@ -60,6 +54,11 @@ class GroupPlatformScheme : public SecurityScheme
     }
 
   private:
+    std::optional<Error> DoProvision() override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t broker) override;
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name) override;
+
     bool m_groupKeys;           ///< from end to end
     bool m_forwardSecrecy;      ///< key agreement with X25519
     std::string m_topicFilter;  ///< MQTT topics that belong to the topic
@@ -68,9 +67,7 @@ class GroupPlatformScheme : public SecurityScheme
     Time m_gracePeriod;         ///< how long old group keys are kept
     Time m_bufferTime;          ///< how long messages wait for their key
     std::uint32_t m_keptEpochs; ///< group keys kept at a time
-    std::int64_t m_unixTime{0}; ///< seconds since 1970, of Provision()
 
-    std::unique_ptr<SeededRandom> m_random;                   ///< for certificates and keys
     std::shared_ptr<const TlsContext> m_daemonContext;        ///< of the broker's daemon
     std::unique_ptr<TopicDeviceManagement> m_managementAgent; ///< until the authority has it
     TopicDeviceManagement* m_management{nullptr};             ///< the same for good

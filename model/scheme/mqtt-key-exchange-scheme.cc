@@ -15,36 +15,10 @@ NS_OBJECT_ENSURE_REGISTERED(KeyExchangeScheme);
 namespace
 {
 
-/// @return upper bound of all attributes that are times
-Time
-GetLongestTime()
-{
-    return Hours(24 * 365);
-}
-
-/// @param rsa RSA rather than ECDH
-/// @return what makes such a scheme
-ObjectFactory
-MakeFactory(bool rsa)
-{
-    ObjectFactory factory;
-    factory.SetTypeId(KeyExchangeScheme::GetTypeId());
-    factory.Set("Rsa", BooleanValue(rsa));
-    return factory;
-}
-
 const SchemeName g_names[] = {
-    {"rsa-exchange", "RSA exchange", MakeFactory(true)},
-    {"ecdh-exchange", "ECDH exchange", MakeFactory(false)},
+    {"rsa-exchange", "RSA exchange", KeyExchangeScheme::GetTypeId(), {{"Rsa", "true"}}},
+    {"ecdh-exchange", "ECDH exchange", KeyExchangeScheme::GetTypeId(), {{"Rsa", "false"}}},
 };
-
-/// @param time simulated time
-/// @return the same for agents
-Duration
-ToDuration(Time time)
-{
-    return Duration(time.GetNanoSeconds());
-}
 
 } // namespace
 
@@ -79,24 +53,24 @@ KeyExchangeScheme::GetTypeId()
                           "Time between two data keys of a publisher; 0 for no renewal.",
                           TimeValue(Hours(1)),
                           MakeTimeAccessor(&KeyExchangeScheme::m_renewalPeriod),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+                          MakeSpanChecker())
             .AddAttribute("SwitchDelay",
                           "Time from a new data key's being sent to the last subscriber to its "
                           "being used.",
                           TimeValue(MilliSeconds(500)),
                           MakeTimeAccessor(&KeyExchangeScheme::m_switchDelay),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+                          MakeSpanChecker())
             .AddAttribute("RetryTime",
                           "Time after which a subscriber asks again for a data key that has not "
                           "come; doubles each time.",
                           TimeValue(Seconds(30)),
                           MakeTimeAccessor(&KeyExchangeScheme::m_retryTime),
-                          MakeTimeChecker(MilliSeconds(1), GetLongestTime()))
+                          MakeSpanChecker(MilliSeconds(1)))
             .AddAttribute("BufferTime",
                           "How long a subscriber keeps messages whose data key has not come yet.",
                           TimeValue(Seconds(60)),
                           MakeTimeAccessor(&KeyExchangeScheme::m_bufferTime),
-                          MakeTimeChecker(Time(0), GetLongestTime()))
+                          MakeSpanChecker())
             .AddAttribute("KeptKeys",
                           "Data keys of a publisher that it and its subscribers keep.",
                           UintegerValue(16),
@@ -109,11 +83,21 @@ KeyExchangeScheme::KeyExchangeScheme() = default;
 
 KeyExchangeScheme::~KeyExchangeScheme() = default;
 
-std::optional<Error>
-KeyExchangeScheme::Provision()
+Protection
+KeyExchangeScheme::GetProtection() const
 {
-    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
-    m_unixTime = CryptoScope::GetCurrent()->GetUnixTime();
+    Protection protection;
+    protection.hidesFromNetwork = true;
+    protection.hidesFromBroker = true;
+    protection.detectsChanges = true;
+    protection.refusesReplays = true;
+    protection.refusesStrangers = m_authentication;
+    return protection;
+}
+
+std::optional<Error>
+KeyExchangeScheme::DoProvision()
+{
     m_directory = std::make_shared<ExchangeDirectory>();
     return {};
 }
@@ -125,8 +109,6 @@ KeyExchangeScheme::Enter(const std::string& clientId)
     if (member.number == 0)
     {
         member.number = m_directory->GetNumber(clientId);
-        NullMeter nobody;
-        const CryptoScope scope(nobody, *m_random, m_unixTime);
         auto& party = m_parties[member.number];
         party = ExchangeParty::Create(GetExchangeForm(), member.number);
         member.publicKey = party->GetPublicKey().ToBytes();
@@ -136,13 +118,13 @@ KeyExchangeScheme::Enter(const std::string& clientId)
 }
 
 void
-KeyExchangeScheme::Authorise(const std::string& clientId, const ClientRole& role)
+KeyExchangeScheme::DoAuthorise(const std::string& clientId, const ClientRole& role)
 {
     Enter(clientId).role = role;
 }
 
 std::unique_ptr<ClientAgent>
-KeyExchangeScheme::CreateClientAgent(const std::string& clientId)
+KeyExchangeScheme::DoCreateClientAgent(const std::string& clientId)
 {
     const std::uint32_t number = Enter(clientId).number;
     KeyExchangeClientAgent::Limits limits;
@@ -155,12 +137,6 @@ KeyExchangeScheme::CreateClientAgent(const std::string& clientId)
                                                     m_directory,
                                                     m_parties.at(number),
                                                     limits);
-}
-
-std::unique_ptr<BrokerAgent>
-KeyExchangeScheme::CreateBrokerAgent(std::uint32_t /* broker */)
-{
-    return std::make_unique<BrokerAgent>();
 }
 
 } // namespace ns3::mqtt

@@ -4,9 +4,6 @@
 
 #include "mqtt-key-exchange-agent.h"
 
-#include "ns3/mqtt-seeded-random.h"
-#include "ns3/nstime.h"
-
 namespace ns3::mqtt
 {
 
@@ -31,10 +28,7 @@ class KeyExchangeScheme : public SecurityScheme
     KeyExchangeScheme();
     ~KeyExchangeScheme() override;
 
-    std::optional<Error> Provision() override;
-    void Authorise(const std::string& clientId, const ClientRole& role) override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
+    Protection GetProtection() const override;
 
     /// @return what clients are told of each other
     const ExchangeDirectory& GetDirectory() const
@@ -49,21 +43,23 @@ class KeyExchangeScheme : public SecurityScheme
     }
 
   private:
+    std::optional<Error> DoProvision() override;
+    void DoAuthorise(const std::string& clientId, const ClientRole& role) override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+
     /// @param clientId a client
     /// @return it, with a long-term pair
     ExchangeMember& Enter(const std::string& clientId);
 
-    bool m_rsa;                 ///< RSA rather than ECDH
-    FreshKeys m_freshKeys;      ///< whether subscribers make pairs
-    bool m_authentication;      ///< keys and offers are bound to identities
-    Time m_renewalPeriod;       ///< between two data keys
-    Time m_switchDelay;         ///< from handing out to use
-    Time m_retryTime;           ///< from a request to its repetition
-    Time m_bufferTime;          ///< how long messages wait for their key
-    std::uint32_t m_keptKeys;   ///< data keys of a publisher
-    std::int64_t m_unixTime{0}; ///< seconds since 1970, of Provision()
+    bool m_rsa;               ///< RSA rather than ECDH
+    FreshKeys m_freshKeys;    ///< whether subscribers make pairs
+    bool m_authentication;    ///< keys and offers are bound to identities
+    Time m_renewalPeriod;     ///< between two data keys
+    Time m_switchDelay;       ///< from handing out to use
+    Time m_retryTime;         ///< from a request to its repetition
+    Time m_bufferTime;        ///< how long messages wait for their key
+    std::uint32_t m_keptKeys; ///< data keys of a publisher
 
-    std::unique_ptr<SeededRandom> m_random;                            ///< for long-term pairs
     std::shared_ptr<ExchangeDirectory> m_directory;                    ///< of all clients
     std::map<std::uint32_t, std::shared_ptr<ExchangeParty>> m_parties; ///< cryptography by client
 };

@@ -20,24 +20,11 @@ NS_OBJECT_ENSURE_REGISTERED(KeyServerScheme);
 namespace
 {
 
-/// @return what makes such a scheme
-ObjectFactory
-MakeFactory()
-{
-    ObjectFactory factory;
-    factory.SetTypeId(KeyServerScheme::GetTypeId());
-    return factory;
-}
-
-const SchemeName g_names[] = {{"key-server", "Key server", MakeFactory(), true}};
-
-/// @param time simulated time
-/// @return the same for agents
-Duration
-ToDuration(Time time)
-{
-    return Duration(time.GetNanoSeconds());
-}
+const SchemeName g_name{"key-server",
+                        "Key server",
+                        KeyServerScheme::GetTypeId(),
+                        {},
+                        SchemeName::Published()};
 
 /// @return a topic from the factory
 std::string
@@ -102,13 +89,22 @@ KeyServerScheme::KeyServerScheme()
 
 KeyServerScheme::~KeyServerScheme() = default;
 
-std::optional<Error>
-KeyServerScheme::Provision()
+Protection
+KeyServerScheme::GetProtection() const
 {
-    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
-    m_unixTime = CryptoScope::GetCurrent()->GetUnixTime();
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_unixTime);
+    Protection protection;
+    protection.hidesFromNetwork = true;
+    protection.hidesFromBroker = true;
+    protection.withholdsPast = true;
+    protection.detectsChanges = GetForm() == SOUND;
+    protection.refusesReplays = GetForm() == SOUND;
+    protection.refusesStrangers = GetForm() == SOUND;
+    return protection;
+}
+
+std::optional<Error>
+KeyServerScheme::DoProvision()
+{
     m_requestTopic = MakeFactoryTopic();
     for (Place* place : {&m_server, &m_center})
     {
@@ -162,16 +158,14 @@ KeyServerScheme::MakeOptions() const
 }
 
 void
-KeyServerScheme::Authorise(const std::string& clientId, const ClientRole& role)
+KeyServerScheme::DoAuthorise(const std::string& clientId, const ClientRole& role)
 {
     m_roles[clientId] = role;
 }
 
 std::unique_ptr<ClientAgent>
-KeyServerScheme::CreateClientAgent(const std::string& clientId)
+KeyServerScheme::DoCreateClientAgent(const std::string& clientId)
 {
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_unixTime);
     const auto known = m_nodes.find(clientId);
     if (known != m_nodes.end())
     {
@@ -183,12 +177,6 @@ KeyServerScheme::CreateClientAgent(const std::string& clientId)
     const auto tpm = std::make_shared<Tpm>(m_tpm);
     m_nodes[clientId] = m_centerInUse->Admit(roles, *tpm);
     return std::make_unique<KeyServerClientAgent>(MakeOptions(), m_nodes[clientId], tpm, roles);
-}
-
-std::unique_ptr<BrokerAgent>
-KeyServerScheme::CreateBrokerAgent(std::uint32_t /* broker */)
-{
-    return std::make_unique<BrokerAgent>();
 }
 
 std::vector<Unit>
@@ -212,7 +200,7 @@ KeyServerScheme::GetPlace(const std::string& name)
 }
 
 std::unique_ptr<AuthorityAgent>
-KeyServerScheme::CreateAuthorityAgent(const std::string& name)
+KeyServerScheme::DoCreateAuthorityAgent(const std::string& name)
 {
     Place& place = GetPlace(name);
     if (std::exchange(place.used, true))
@@ -229,8 +217,6 @@ KeyServerScheme::CreateAuthorityAgent(const std::string& name)
     }
     if (!m_centerAgent)
     {
-        NullMeter nobody;
-        const CryptoScope scope(nobody, *m_random, m_unixTime);
         m_centerAgent = std::make_unique<KeyCenterAgent>(MakeOptions(),
                                                          m_centerCredentials,
                                                          m_center.tpm,

@@ -5,9 +5,6 @@
 #include "mqtt-key-center-agent.h"
 #include "mqtt-security-scheme.h"
 
-#include "ns3/mqtt-seeded-random.h"
-#include "ns3/nstime.h"
-
 namespace ns3::mqtt
 {
 
@@ -33,16 +30,12 @@ class KeyServerScheme : public SecurityScheme
     KeyServerScheme();
     ~KeyServerScheme() override;
 
-    std::optional<Error> Provision() override;
-    void Authorise(const std::string& clientId, const ClientRole& role) override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
+    Protection GetProtection() const override;
     std::vector<std::string> GetAuthorities() const override;
     std::vector<Unit> GetUnits() const override;
 
     /// Asked for once more, it makes the authority that starts anew on the disk of the last one.
     /// @copydoc SecurityScheme::CreateAuthorityAgent
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
 
     /// @param clientId client that has an agent
     /// @return number of its node
@@ -76,6 +69,11 @@ class KeyServerScheme : public SecurityScheme
     }
 
   private:
+    std::optional<Error> DoProvision() override;
+    void DoAuthorise(const std::string& clientId, const ClientRole& role) override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name) override;
+
     /// What of an authority outlives its agent.
     struct Place
     {
@@ -101,8 +99,6 @@ class KeyServerScheme : public SecurityScheme
     Time m_retryTime;                                  ///< until a request is made again
     Time m_renewalPeriod;                              ///< between renewals of keys
     Time m_patience;                                   ///< wait for peers before a node is ready
-    std::int64_t m_unixTime{0};                        ///< seconds since 1970, of Provision()
-    std::unique_ptr<SeededRandom> m_random;            ///< for keys from the factory
     std::string m_requestTopic;                        ///< TOPIC0
     std::shared_ptr<KeyFrameObserver> m_observer;      ///< hears of frames
     Place m_server;                                    ///< of the key server

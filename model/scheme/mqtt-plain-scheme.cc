@@ -6,7 +6,7 @@ namespace ns3::mqtt
 
 NS_OBJECT_ENSURE_REGISTERED(PlainScheme);
 
-static const SchemeName g_plain{"plain", "Plain", ObjectFactory("ns3::mqtt::PlainScheme")};
+static const SchemeName g_name{"plain", "Plain", PlainScheme::GetTypeId()};
 
 TypeId
 PlainScheme::GetTypeId()
@@ -19,15 +19,9 @@ PlainScheme::GetTypeId()
 }
 
 std::unique_ptr<ClientAgent>
-PlainScheme::CreateClientAgent(const std::string& /* clientId */)
+PlainScheme::DoCreateClientAgent(const std::string& /* clientId */)
 {
     return std::make_unique<ClientAgent>();
-}
-
-std::unique_ptr<BrokerAgent>
-PlainScheme::CreateBrokerAgent(std::uint32_t /* broker */)
-{
-    return std::make_unique<BrokerAgent>();
 }
 
 } // namespace ns3::mqtt

@@ -14,8 +14,8 @@ class PlainScheme : public SecurityScheme
     /// @return the object TypeId
     static TypeId GetTypeId();
 
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
+  private:
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
 };
 
 } // namespace ns3::mqtt

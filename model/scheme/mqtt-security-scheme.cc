@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-security-scheme.h"
 
+#include "ns3/abort.h"
+#include "ns3/mqtt-crypto-scope.h"
 #include "ns3/mqtt-enum-accessor.h"
+#include "ns3/string.h"
 
+#include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 
 namespace ns3::mqtt
@@ -46,21 +50,86 @@ SecurityScheme::GetTypeId()
     return tid;
 }
 
+SecurityScheme::SecurityScheme() = default;
+
+SecurityScheme::~SecurityScheme() = default;
+
+template <class Work>
+auto
+SecurityScheme::InFactory(Work work)
+{
+    NS_ABORT_MSG_UNLESS(m_random, "a scheme makes nothing before SecurityScheme::Provision()");
+    NullMeter nobody;
+    const CryptoScope scope(nobody, *m_random, m_unixTime);
+    return work();
+}
+
 std::optional<Error>
 SecurityScheme::Provision()
+{
+    const CryptoScope* caller = CryptoScope::GetCurrent();
+    m_random = std::make_unique<SeededRandom>(caller->GetRandom());
+    m_unixTime = caller->GetUnixTime();
+    return InFactory([this]() { return DoProvision(); });
+}
+
+void
+SecurityScheme::Authorise(const std::string& clientId, const ClientRole& role)
+{
+    InFactory([&]() { DoAuthorise(clientId, role); });
+}
+
+std::unique_ptr<ClientAgent>
+SecurityScheme::CreateClientAgent(const std::string& clientId)
+{
+    return InFactory([&]() { return DoCreateClientAgent(clientId); });
+}
+
+std::unique_ptr<BrokerAgent>
+SecurityScheme::CreateBrokerAgent(std::uint32_t broker)
+{
+    return InFactory([&]() { return DoCreateBrokerAgent(broker); });
+}
+
+std::unique_ptr<AuthorityAgent>
+SecurityScheme::CreateAuthorityAgent(const std::string& name)
+{
+    const auto names = GetAuthorities();
+    NS_ABORT_MSG_IF(std::find(names.begin(), names.end(), name) == names.end(),
+                    GetInstanceTypeId().GetName() << " has no authority '" << name << "'");
+    auto agent = InFactory([&]() { return DoCreateAuthorityAgent(name); });
+    NS_ABORT_MSG_UNLESS(agent,
+                        GetInstanceTypeId().GetName() << " makes one agent for '" << name << "'");
+    return agent;
+}
+
+std::optional<Error>
+SecurityScheme::DoProvision()
 {
     return {};
 }
 
 void
-SecurityScheme::Authorise(const std::string& /* clientId */, const ClientRole& /* role */)
+SecurityScheme::DoAuthorise(const std::string& /* clientId */, const ClientRole& /* role */)
 {
 }
 
+std::unique_ptr<BrokerAgent>
+SecurityScheme::DoCreateBrokerAgent(std::uint32_t /* broker */)
+{
+    return std::make_unique<BrokerAgent>();
+}
+
 std::unique_ptr<AuthorityAgent>
-SecurityScheme::CreateAuthorityAgent(const std::string& /* name */)
+SecurityScheme::DoCreateAuthorityAgent(const std::string& /* name */)
 {
     return std::make_unique<AuthorityAgent>();
+}
+
+Ptr<const AttributeChecker>
+SecurityScheme::MakeSpanChecker(Time least)
+{
+    return MakeTimeChecker(least, Hours(24 * 365));
 }
 
 const char*
@@ -69,18 +138,28 @@ SecurityScheme::GetFormName() const
     return m_form == SOUND ? "sound" : "published";
 }
 
-SchemeName::SchemeName(std::string name,
-                       std::string title,
-                       ObjectFactory factory,
-                       bool hasPublishedForm)
+SchemeName::SchemeName(const std::string& name,
+                       const std::string& title,
+                       TypeId type,
+                       const Attributes& attributes,
+                       const std::optional<Published>& published)
 {
-    if (hasPublishedForm)
+    const auto set = [](ObjectFactory& factory, const Attributes& values) {
+        for (const auto& [attribute, value] : values)
+        {
+            factory.Set(attribute, StringValue(value));
+        }
+    };
+    ObjectFactory factory;
+    factory.SetTypeId(type);
+    set(factory, attributes);
+    GetEntries()[name] = {title, factory};
+    if (published)
     {
-        ObjectFactory published = factory;
-        published.Set("Form", EnumValue(SecurityScheme::PUBLISHED));
-        GetEntries()[name + ":published"] = {title + ", as published", published};
+        factory.Set("Form", EnumValue(SecurityScheme::PUBLISHED));
+        set(factory, published->attributes);
+        GetEntries()[name + ":published"] = {title + ", as published", factory};
     }
-    GetEntries()[name] = {std::move(title), std::move(factory)};
 }
 
 Result<Ptr<SecurityScheme>>

@@ -4,10 +4,13 @@
 
 #include "mqtt-scheme-agent.h"
 
+#include "ns3/mqtt-seeded-random.h"
+#include "ns3/nstime.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 
 #include <functional>
+#include <map>
 #include <vector>
 
 namespace ns3::mqtt
@@ -20,8 +23,30 @@ struct ClientRole
     bool subscribes{true}; ///< it receives messages
 };
 
+/// What a scheme claims to do for the payloads of messages. The conformance tests hold it to each
+/// claim by the attack that the claim is about.
+struct Protection
+{
+    bool hidesFromNetwork{false}; ///< who taps every wire cannot read them
+    bool hidesFromBroker{false};  ///< nor can any broker
+    bool withholdsPast{false};    ///< nor does a new member get those of the past, if retained
+    bool detectsChanges{false};   ///< one that was changed under way is not delivered
+    bool refusesReplays{false};   ///< one that is sent again by somebody is not delivered again
+    bool refusesStrangers{false}; ///< who has no credentials of the system cannot publish or read
+};                                ///< who taps every wire cannot read them
+
+bool hidesFromBroker{false};    ///< nor can any broker
+bool hidesFromNewcomers{false}; ///< nor a new member those of the past, retained messages included
+bool detectsChanges{false};     ///< one that was changed under way is not delivered
+bool refusesReplays{false};     ///< one that is sent again by somebody is not delivered again
+bool refusesStrangers{false};   ///< who has no credentials of the system cannot publish or read
+};
+
 /// A way of protecting MQTT: makes the agents of the parties and holds what they share beforehand.
 /// Its attributes are the parameters of the scheme. One instance serves one simulated system.
+///
+/// What a scheme does before the system starts, and whenever it makes an agent, happens as in a
+/// factory: it costs no simulated time and draws its random octets from a stream of its own.
 class SecurityScheme : public Object
 {
   public:
@@ -35,21 +60,38 @@ class SecurityScheme : public Object
     /// @return the object TypeId
     static TypeId GetTypeId();
 
+    SecurityScheme();
+    ~SecurityScheme() override;
+
     /// Makes what exists before the system starts: keys from the factory, certificates. Called
-    /// once, inside a CryptoScope, before any agent is asked for; costs no simulated time.
+    /// once, inside a CryptoScope, before anything else is asked for.
     /// @return nothing, or which attributes cannot be
-    virtual std::optional<Error> Provision();
+    std::optional<Error> Provision();
 
     /// Tells what a client will be for. Comes before its agent is asked for, and for all clients
     /// that are there from the start before any of them starts; without it, a client may be for
     /// anything.
     /// @param clientId the client's MQTT identifier
     /// @param role what it is for
-    virtual void Authorise(const std::string& clientId, const ClientRole& role);
+    void Authorise(const std::string& clientId, const ClientRole& role);
 
     /// @param clientId the client's MQTT identifier
     /// @return its agent; never null
-    virtual std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) = 0;
+    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId);
+
+    /// @param broker which, less than GetBrokerCount()
+    /// @return its agent; never null
+    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker = 0);
+
+    /// @param name one of GetAuthorities()
+    /// @return its agent; never null
+    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name);
+
+    /// @return what the scheme claims, in its form and with its attributes
+    virtual Protection GetProtection() const
+    {
+        return {};
+    }
 
     /// @return number of brokers, each on a node of its own. Clients connect to the first; their
     ///         agents may open sessions with all of them.
@@ -58,19 +100,11 @@ class SecurityScheme : public Object
         return 1;
     }
 
-    /// @param broker which, less than GetBrokerCount()
-    /// @return its agent; never null
-    virtual std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) = 0;
-
     /// @return names of the parties beside clients and brokers, each on a node of its own
     virtual std::vector<std::string> GetAuthorities() const
     {
         return {};
     }
-
-    /// @param name one of GetAuthorities()
-    /// @return its agent; never null
-    virtual std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name);
 
     /// @return every kind of unit that any of the agents uses
     virtual std::vector<Unit> GetUnits() const
@@ -100,11 +134,66 @@ class SecurityScheme : public Object
     }
 
   protected:
+    /// @return source of all that the factory draws, of Provision()
+    SeededRandom& GetRandom() const
+    {
+        return *m_random;
+    }
+
+    /// @return seconds since 1970, of Provision()
+    std::int64_t GetUnixTime() const
+    {
+        return m_unixTime;
+    }
+
+    /// @param time attribute
+    /// @return the same for agents
+    static Duration ToDuration(Time time)
+    {
+        return Duration(time.GetNanoSeconds());
+    }
+
+    /// @param least lower bound
+    /// @return checker of attributes that are spans of time, up to a year
+    static Ptr<const AttributeChecker> MakeSpanChecker(Time least = Time(0));
+
     std::function<void(const std::string&)>
         m_keyLog; ///< hears secrets of connections; may be empty
 
   private:
-    Form m_form{SOUND}; ///< as it should be, or as printed
+    /// Provision(), in the factory.
+    /// @return nothing, or which attributes cannot be
+    virtual std::optional<Error> DoProvision();
+
+    /// Authorise(), in the factory.
+    /// @param clientId the client's MQTT identifier
+    /// @param role what it is for
+    virtual void DoAuthorise(const std::string& clientId, const ClientRole& role);
+
+    /// CreateClientAgent(), in the factory.
+    /// @param clientId the client's MQTT identifier
+    /// @return its agent
+    virtual std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) = 0;
+
+    /// CreateBrokerAgent(), in the factory; by default an agent that passes everything on.
+    /// @param broker which
+    /// @return its agent
+    virtual std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t broker);
+
+    /// CreateAuthorityAgent(), in the factory.
+    /// @param name one of GetAuthorities()
+    /// @return its agent
+    virtual std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name);
+
+    /// @tparam Work what to do
+    /// @param work is done in the factory
+    /// @return what it returns
+    template <class Work>
+    auto InFactory(Work work);
+
+    Form m_form{SOUND};                     ///< as it should be, or as printed
+    std::unique_ptr<SeededRandom> m_random; ///< of the factory
+    std::int64_t m_unixTime{0};             ///< seconds since 1970, of Provision()
 };
 
 /// The names under which schemes are asked for on a command line. A scheme joins by a static
@@ -112,14 +201,25 @@ class SecurityScheme : public Object
 class SchemeName
 {
   public:
+    /// Attributes by name, with their values as text.
+    using Attributes = std::map<std::string, std::string>;
+
+    /// That a scheme has a form as its paper prints it.
+    struct Published
+    {
+        Attributes attributes; ///< that this form sets, beside those of the name
+    };
+
     /// @param name as typed, "tls13"
     /// @param title as printed in figures, "TLS 1.3"
-    /// @param factory TypeId and the attributes that the name stands for
-    /// @param hasPublishedForm whether NAME:published exists
-    SchemeName(std::string name,
-               std::string title,
-               ObjectFactory factory,
-               bool hasPublishedForm = false);
+    /// @param type of the scheme
+    /// @param attributes that the name stands for
+    /// @param published the form NAME:published, if there is one
+    SchemeName(const std::string& name,
+               const std::string& title,
+               TypeId type,
+               const Attributes& attributes = {},
+               const std::optional<Published>& published = {});
 
     /// @param name a scheme's name, or NAME:published
     /// @return the scheme, or which names there are

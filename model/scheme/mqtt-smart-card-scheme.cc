@@ -17,18 +17,11 @@ NS_OBJECT_ENSURE_REGISTERED(SmartCardScheme);
 namespace
 {
 
-/// @return what makes the scheme
-ObjectFactory
-MakeFactory()
-{
-    ObjectFactory factory;
-    factory.SetTypeId(SmartCardScheme::GetTypeId());
-    return factory;
-}
-
-const SchemeName g_names[] = {
-    {"smart-card", "Smart card", MakeFactory(), true},
-};
+const SchemeName g_name{"smart-card",
+                        "Smart card",
+                        SmartCardScheme::GetTypeId(),
+                        {},
+                        SchemeName::Published()};
 
 } // namespace
 
@@ -95,18 +88,25 @@ SmartCardScheme::GetKeyType() const
     return isRsa ? KeyType::RSA_2048 : KeyType::P256;
 }
 
+Protection
+SmartCardScheme::GetProtection() const
+{
+    Protection protection;
+    protection.hidesFromNetwork = GetForm() == SOUND; // as printed, a will goes in clear
+    protection.detectsChanges = GetForm() == SOUND;
+    protection.refusesReplays = GetForm() == SOUND;
+    protection.refusesStrangers = GetForm() == SOUND;
+    return protection;
+}
+
 std::optional<Error>
-SmartCardScheme::Provision()
+SmartCardScheme::DoProvision()
 {
     if (m_card.empty())
     {
         return Error{"ns3::mqtt::SmartCardScheme: Card is '', and should be a device profile "
                      "of a card, such as card-j3r180"};
     }
-    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
-    m_unixTime = CryptoScope::GetCurrent()->GetUnixTime();
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_unixTime);
     m_broker = CardKeyPair::Generate(GetKeyType(), 0);
     CardKeyPair issuer = CardKeyPair::Generate(KeyType::P256, 0);
     m_issuer = issuer.GetPublicKey();
@@ -121,8 +121,6 @@ SmartCardScheme::Provision()
 std::shared_ptr<SmartCard>
 SmartCardScheme::IssueCard()
 {
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_unixTime);
     CardId id{};
     const Bytes number = RandomBytes(id.size());
     std::copy(number.begin(), number.end(), id.begin());
@@ -139,7 +137,7 @@ SmartCardScheme::IssueCard()
 }
 
 std::unique_ptr<ClientAgent>
-SmartCardScheme::CreateClientAgent(const std::string& clientId)
+SmartCardScheme::DoCreateClientAgent(const std::string& clientId)
 {
     auto found = m_cards.find(clientId);
     if (found == m_cards.end())
@@ -158,7 +156,7 @@ SmartCardScheme::CreateClientAgent(const std::string& clientId)
 }
 
 std::unique_ptr<BrokerAgent>
-SmartCardScheme::CreateBrokerAgent(std::uint32_t /* broker */)
+SmartCardScheme::DoCreateBrokerAgent(std::uint32_t /* broker */)
 {
     const CardForm form = GetCardForm();
     const auto window = static_cast<std::int64_t>(m_timeWindow.GetSeconds());
@@ -179,10 +177,8 @@ SmartCardScheme::GetAuthorities() const
 }
 
 std::unique_ptr<AuthorityAgent>
-SmartCardScheme::CreateAuthorityAgent(const std::string& name)
+SmartCardScheme::DoCreateAuthorityAgent(const std::string& /* name */)
 {
-    NS_ABORT_MSG_IF(name != REPOSITORY || !m_repositoryAgent,
-                    "ns3::mqtt::SmartCardScheme has one authority, '" << REPOSITORY << "'");
     return std::move(m_repositoryAgent);
 }
 

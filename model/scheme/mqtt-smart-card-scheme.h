@@ -6,9 +6,7 @@
 #include "mqtt-key-repository.h"
 #include "mqtt-security-scheme.h"
 
-#include "ns3/mqtt-seeded-random.h"
 #include "ns3/mqtt-smart-card.h"
-#include "ns3/nstime.h"
 
 namespace ns3::mqtt
 {
@@ -57,12 +55,9 @@ class SmartCardScheme : public SecurityScheme
     SmartCardScheme();
     ~SmartCardScheme() override;
 
-    std::optional<Error> Provision() override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
+    Protection GetProtection() const override;
     std::vector<Unit> GetUnits() const override;
     std::vector<std::string> GetAuthorities() const override;
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
 
     /// @return kind of the long-term keys
     KeyType GetKeyType() const;
@@ -95,19 +90,22 @@ class SmartCardScheme : public SecurityScheme
     }
 
   private:
+    std::optional<Error> DoProvision() override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t broker) override;
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name) override;
+
     /// @return a card for one more client, known to the repository
     std::shared_ptr<SmartCard> IssueCard();
 
-    std::string m_card;         ///< device profile of cards
-    Line m_protocol;            ///< how APDUs get to cards
-    Reading m_reading;          ///< who speaks first
-    KeyPlace m_keyPlace;        ///< where the keys of a session are
-    KeyKind m_keyKind;          ///< of long-term keys
-    Time m_timeWindow;          ///< as printed: how much T may be off
-    Time m_entryLifetime;       ///< how long entries of the repository are good
-    std::int64_t m_unixTime{0}; ///< seconds since 1970, of Provision()
+    std::string m_card;   ///< device profile of cards
+    Line m_protocol;      ///< how APDUs get to cards
+    Reading m_reading;    ///< who speaks first
+    KeyPlace m_keyPlace;  ///< where the keys of a session are
+    KeyKind m_keyKind;    ///< of long-term keys
+    Time m_timeWindow;    ///< as printed: how much T may be off
+    Time m_entryLifetime; ///< how long entries of the repository are good
 
-    std::unique_ptr<SeededRandom> m_random;                    ///< for keys and numbers of cards
     std::optional<CardKeyPair> m_broker;                       ///< of the broker
     std::optional<CardPublicKey> m_issuer;                     ///< signs entries
     std::unique_ptr<KeyRepository> m_repositoryAgent;          ///< until the authority has it

@@ -22,40 +22,18 @@ NS_OBJECT_ENSURE_REGISTERED(ThresholdScheme);
 namespace
 {
 
-/// @return what makes such a scheme
-ObjectFactory
-MakeFactory()
-{
-    ObjectFactory factory;
-    factory.SetTypeId(ThresholdScheme::GetTypeId());
-    return factory;
-}
-
-const SchemeName g_names[] = {
-    {"threshold", "Threshold shares", MakeFactory(), true},
-};
-
-/// @param time simulated time
-/// @return the same for agents
-Duration
-ToDuration(Time time)
-{
-    return Duration(time.GetNanoSeconds());
-}
-
-/// @return checker of all attributes that are times
-Ptr<const AttributeChecker>
-MakeSpanChecker()
-{
-    return MakeTimeChecker(Time(0), Hours(24 * 365));
-}
+const SchemeName g_name{"threshold",
+                        "Threshold shares",
+                        ThresholdScheme::GetTypeId(),
+                        {},
+                        SchemeName::Published()};
 
 } // namespace
 
 TypeId
 ThresholdScheme::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddTimes(
         TypeId("ns3::mqtt::ThresholdScheme")
             .SetParent<SecurityScheme>()
             .SetGroupName("Mqtt")
@@ -94,40 +72,46 @@ ThresholdScheme::GetTypeId()
                           "through one after the other (reading R1).",
                           EnumValue(FIRST),
                           MakeModeAccessor<Route>(&ThresholdScheme::m_dataRoute),
-                          MakeEnumChecker(FIRST, "first", ROUND_ROBIN, "round-robin"))
-            .AddAttribute("KeyPeriod",
-                          "Time between two keys of a publisher; 0 for one key for ever.",
-                          TimeValue(Hours(1)),
-                          MakeTimeAccessor(&ThresholdScheme::m_keyPeriod),
-                          MakeSpanChecker())
-            .AddAttribute("GracePeriod",
-                          "How long a subscriber keeps old keys after a newer one has come.",
-                          TimeValue(Seconds(30)),
-                          MakeTimeAccessor(&ThresholdScheme::m_gracePeriod),
-                          MakeSpanChecker())
-            .AddAttribute("BufferTime",
-                          "How long a subscriber keeps messages whose key has not come yet.",
-                          TimeValue(Seconds(5)),
-                          MakeTimeAccessor(&ThresholdScheme::m_bufferTime),
-                          MakeSpanChecker())
-            .AddAttribute("SettleDelay",
-                          "Without Authentication: how long a subscriber waits for more shares "
-                          "when it has K but no safe majority.",
-                          TimeValue(Seconds(2)),
-                          MakeTimeAccessor(&ThresholdScheme::m_settleDelay),
-                          MakeSpanChecker())
-            .AddAttribute("FailoverDelay",
-                          "How long messages wait for the first broker before they take another.",
-                          TimeValue(Seconds(5)),
-                          MakeTimeAccessor(&ThresholdScheme::m_failoverDelay),
-                          MakeSpanChecker())
-            .AddAttribute("Faults",
-                          "What sources of shares do wrong: 1:lie, 2:silent, 3:late:500ms, and "
-                          "several with commas between; empty for nothing.",
-                          StringValue(""),
-                          MakeStringAccessor(&ThresholdScheme::m_faultText),
-                          MakeStringChecker());
+                          MakeEnumChecker(FIRST, "first", ROUND_ROBIN, "round-robin")));
     return tid;
+}
+
+TypeId
+ThresholdScheme::AddTimes(TypeId type)
+{
+    return type
+        .AddAttribute("KeyPeriod",
+                      "Time between two keys of a publisher; 0 for one key for ever.",
+                      TimeValue(Hours(1)),
+                      MakeTimeAccessor(&ThresholdScheme::m_keyPeriod),
+                      MakeSpanChecker())
+        .AddAttribute("GracePeriod",
+                      "How long a subscriber keeps old keys after a newer one has come.",
+                      TimeValue(Seconds(30)),
+                      MakeTimeAccessor(&ThresholdScheme::m_gracePeriod),
+                      MakeSpanChecker())
+        .AddAttribute("BufferTime",
+                      "How long a subscriber keeps messages whose key has not come yet.",
+                      TimeValue(Seconds(5)),
+                      MakeTimeAccessor(&ThresholdScheme::m_bufferTime),
+                      MakeSpanChecker())
+        .AddAttribute("SettleDelay",
+                      "Without Authentication: how long a subscriber waits for more shares "
+                      "when it has K but no safe majority.",
+                      TimeValue(Seconds(2)),
+                      MakeTimeAccessor(&ThresholdScheme::m_settleDelay),
+                      MakeSpanChecker())
+        .AddAttribute("FailoverDelay",
+                      "How long messages wait for the first broker before they take another.",
+                      TimeValue(Seconds(5)),
+                      MakeTimeAccessor(&ThresholdScheme::m_failoverDelay),
+                      MakeSpanChecker())
+        .AddAttribute("Faults",
+                      "What sources of shares do wrong: 1:lie, 2:silent, 3:late:500ms, and "
+                      "several with commas between; empty for nothing.",
+                      StringValue(""),
+                      MakeStringAccessor(&ThresholdScheme::m_faultText),
+                      MakeStringChecker());
 }
 
 ThresholdScheme::ThresholdScheme()
@@ -137,8 +121,21 @@ ThresholdScheme::ThresholdScheme()
 
 ThresholdScheme::~ThresholdScheme() = default;
 
+Protection
+ThresholdScheme::GetProtection() const
+{
+    const bool hides = GetForm() == SOUND && m_hop != NONE;
+    Protection protection;
+    protection.hidesFromNetwork = hides;
+    protection.hidesFromBroker = hides && m_reading != R2; // where one broker has all shares
+    protection.detectsChanges = GetForm() == SOUND;
+    protection.refusesReplays = GetForm() == SOUND;
+    protection.refusesStrangers = GetForm() == SOUND && m_authentication;
+    return protection;
+}
+
 std::optional<Error>
-ThresholdScheme::Provision()
+ThresholdScheme::DoProvision()
 {
     if (auto error = CheckAttributes())
     {
@@ -151,10 +148,6 @@ ThresholdScheme::Provision()
     }
     m_faults = std::move(faults.value());
     MakeSettings();
-    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
-    m_unixTime = CryptoScope::GetCurrent()->GetUnixTime();
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_unixTime);
     m_groupKey = Secret(RandomBytes(GROUP_KEY_SIZE));
     m_sourceKeys.clear();
     for (std::uint32_t x = 1; x <= m_n; ++x)
@@ -209,7 +202,7 @@ ThresholdScheme::MakeSettings()
 std::optional<Error>
 ThresholdScheme::MakeTlsContexts()
 {
-    auto issuer = CertificateIssuer::Create({}, *m_random);
+    auto issuer = CertificateIssuer::Create({}, GetRandom());
     if (!issuer)
     {
         return Error{"ns3::mqtt::ThresholdScheme: " + issuer.error().reason};
@@ -249,10 +242,10 @@ ThresholdScheme::MakeTlsContexts()
 }
 
 void
-ThresholdScheme::Authorise(const std::string& clientId, const ClientRole& role)
+ThresholdScheme::DoAuthorise(const std::string& clientId, const ClientRole& role)
 {
     m_roles[clientId] = role;
-    if (role.publishes)
+    if (role.publishes && !role.subscribes) // who may do both may do neither for long
     {
         m_publishers->insert(clientId);
     }
@@ -267,8 +260,6 @@ ThresholdScheme::MakeCredentials(const std::string& clientId) const
     credentials.publishes = role == m_roles.end() || role->second.publishes;
     credentials.subscribes = role == m_roles.end() || role->second.subscribes;
     credentials.publishers = m_publishers;
-    NullMeter nobody;
-    const CryptoScope scope(nobody, *m_random, m_unixTime);
     if (m_settings.HasAuthenticators() && credentials.publishes)
     {
         credentials.dealerKey = DeriveDealerKey(m_groupKey.Get(), clientId);
@@ -288,7 +279,7 @@ ThresholdScheme::MakeCredentials(const std::string& clientId) const
 }
 
 std::unique_ptr<ClientAgent>
-ThresholdScheme::CreateClientAgent(const std::string& clientId)
+ThresholdScheme::DoCreateClientAgent(const std::string& clientId)
 {
     NS_ABORT_MSG_IF(!IsValidTopicName("ks/" + clientId) || clientId.empty(),
                     "ns3::mqtt::ThresholdScheme: client identifier '"
@@ -309,7 +300,7 @@ ThresholdScheme::GetTlsContext(std::size_t which) const
 }
 
 std::unique_ptr<BrokerAgent>
-ThresholdScheme::CreateBrokerAgent(std::uint32_t broker)
+ThresholdScheme::DoCreateBrokerAgent(std::uint32_t broker)
 {
     std::vector<Secret> sourceKeys;
     if (m_settings.hop == HopProtection::SEALED && m_reading == R1)
@@ -340,12 +331,10 @@ ThresholdScheme::GetAuthorities() const
 }
 
 std::unique_ptr<AuthorityAgent>
-ThresholdScheme::CreateAuthorityAgent(const std::string& name)
+ThresholdScheme::DoCreateAuthorityAgent(const std::string& name)
 {
     const auto names = GetAuthorities();
     const auto found = std::find(names.begin(), names.end(), name);
-    NS_ABORT_MSG_IF(found == names.end(),
-                    "ns3::mqtt::ThresholdScheme has no authority '" << name << "'");
     const auto x = static_cast<std::uint8_t>(found - names.begin() + 1);
     const auto fault = m_faults.find(x);
     return std::make_unique<ThresholdStoreAgent>(m_settings,

@@ -6,9 +6,6 @@
 #include "mqtt-share-faults.h"
 #include "mqtt-threshold-settings.h"
 
-#include "ns3/mqtt-seeded-random.h"
-#include "ns3/nstime.h"
-
 namespace ns3::mqtt
 {
 
@@ -48,13 +45,9 @@ class ThresholdScheme : public SecurityScheme
     ThresholdScheme();
     ~ThresholdScheme() override;
 
-    std::optional<Error> Provision() override;
-    void Authorise(const std::string& clientId, const ClientRole& role) override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
+    Protection GetProtection() const override;
     std::uint32_t GetBrokerCount() const override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
     std::vector<std::string> GetAuthorities() const override;
-    std::unique_ptr<AuthorityAgent> CreateAuthorityAgent(const std::string& name) override;
 
     /// @return what all parties go by, once it is provisioned
     const ThresholdSettings& GetSettings() const
@@ -67,6 +60,16 @@ class ThresholdScheme : public SecurityScheme
     ThresholdCredentials MakeCredentials(const std::string& clientId) const;
 
   private:
+    /// @param type of the class
+    /// @return the same with the attributes that are times
+    static TypeId AddTimes(TypeId type);
+
+    std::optional<Error> DoProvision() override;
+    void DoAuthorise(const std::string& clientId, const ClientRole& role) override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t broker) override;
+    std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name) override;
+
     /// @return what is wrong with the attributes, if anything is
     std::optional<Error> CheckAttributes() const;
 
@@ -96,14 +99,12 @@ class ThresholdScheme : public SecurityScheme
 
     ThresholdSettings m_settings;                              ///< attributes together
     ShareFaults m_faults;                                      ///< of sources
-    std::int64_t m_unixTime{0};                                ///< of Provision()
-    std::unique_ptr<SeededRandom> m_random;                    ///< for keys and certificates
     Secret m_groupKey;                                         ///< of all subscribers
     std::vector<Secret> m_sourceKeys;                          ///< by source
     std::vector<std::shared_ptr<const TlsContext>> m_contexts; ///< by broker or key store
     std::shared_ptr<const TlsContext> m_brokerContext;         ///< of the broker, in reading R3
     std::map<std::string, ClientRole> m_roles;                 ///< of clients that were authorised
-    std::shared_ptr<std::set<std::string>> m_publishers;       ///< of them
+    std::shared_ptr<std::set<std::string>> m_publishers;       ///< those that only publish
 };
 
 } // namespace ns3::mqtt

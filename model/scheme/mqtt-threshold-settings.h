@@ -80,7 +80,7 @@ struct ThresholdCredentials
     Secret groupKey;             ///< of everybody's authenticators, if it subscribes
     std::vector<Secret> hopKeys; ///< with sources 1 to n, for HopProtection::SEALED
 
-    /// Who is to publish; filled until the first client starts.
+    /// Who does nothing but publish, and so is waited for; filled until the first client starts.
     std::shared_ptr<const std::set<std::string>> publishers;
 };
 

@@ -21,27 +21,20 @@ namespace
 /// What the broker's certificate says.
 const std::string BROKER_NAME = "broker.example";
 
-/// @param version TLS version
-/// @param mutual whether clients show certificates
-/// @param preSharedKey whether both sides have a key beforehand
-/// @return what makes such a scheme
-ObjectFactory
-MakeFactory(TlsScheme::Version version, bool mutual, bool preSharedKey)
-{
-    ObjectFactory factory;
-    factory.SetTypeId(TlsScheme::GetTypeId());
-    factory.Set("Version", EnumValue(version));
-    factory.Set("Mutual", BooleanValue(mutual));
-    factory.Set("PreSharedKey", BooleanValue(preSharedKey));
-    return factory;
-}
+using Attributes = SchemeName::Attributes;
+
+const Attributes TLS12{{"Version", "1.2"}};
+const Attributes TLS12_MUTUAL{{"Version", "1.2"}, {"Mutual", "true"}};
+const Attributes TLS13{{"Version", "1.3"}};
+const Attributes TLS13_MUTUAL{{"Version", "1.3"}, {"Mutual", "true"}};
+const Attributes TLS13_PSK{{"Version", "1.3"}, {"PreSharedKey", "true"}};
 
 const SchemeName g_names[] = {
-    {"tls12", "TLS 1.2", MakeFactory(TlsScheme::TLS_1_2, false, false)},
-    {"tls12-mutual", "TLS 1.2, mutual", MakeFactory(TlsScheme::TLS_1_2, true, false)},
-    {"tls13", "TLS 1.3", MakeFactory(TlsScheme::TLS_1_3, false, false)},
-    {"tls13-mutual", "TLS 1.3, mutual", MakeFactory(TlsScheme::TLS_1_3, true, false)},
-    {"tls13-psk", "TLS 1.3, PSK", MakeFactory(TlsScheme::TLS_1_3, false, true)},
+    {"tls12", "TLS 1.2", TlsScheme::GetTypeId(), TLS12},
+    {"tls12-mutual", "TLS 1.2, mutual", TlsScheme::GetTypeId(), TLS12_MUTUAL},
+    {"tls13", "TLS 1.3", TlsScheme::GetTypeId(), TLS13},
+    {"tls13-mutual", "TLS 1.3, mutual", TlsScheme::GetTypeId(), TLS13_MUTUAL},
+    {"tls13-psk", "TLS 1.3, PSK", TlsScheme::GetTypeId(), TLS13_PSK},
 };
 
 } // namespace
@@ -49,7 +42,7 @@ const SchemeName g_names[] = {
 TypeId
 TlsScheme::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddSessionAttributes(
         TypeId("ns3::mqtt::TlsScheme")
             .SetParent<SecurityScheme>()
             .SetGroupName("Mqtt")
@@ -94,30 +87,35 @@ TlsScheme::GetTypeId()
                 "is known to all.",
                 UintegerValue(1),
                 MakeUintegerAccessor(&TlsScheme::m_chainLength),
-                MakeUintegerChecker<std::uint32_t>(1, CertificateIssuer::MAX_CHAIN_LENGTH))
-            .AddAttribute(
-                "Resumption",
-                "How clients that connect again take up their session.",
-                EnumValue(TICKETS),
-                MakeModeAccessor<Resumption>(&TlsScheme::m_resumption),
-                MakeEnumChecker(NONE, "none", TICKETS, "tickets", SESSION_IDS, "session-ids"))
-            .AddAttribute("SessionLifetime",
-                          "How long a session can be taken up again.",
-                          TimeValue(Hours(2)),
-                          MakeTimeAccessor(&TlsScheme::m_sessionLifetime),
-                          MakeTimeChecker(Seconds(1), Hours(7 * 24)))
-            .AddAttribute("ReconnectPerMessage",
-                          "Publishers open a connection of its own for every message.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&TlsScheme::m_reconnectPerMessage),
-                          MakeBooleanChecker())
-            .AddAttribute("FullHandshakeAfter",
-                          "Number of resumed handshakes after which a client makes a full one; 0 "
-                          "for no limit.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&TlsScheme::m_fullHandshakeAfter),
-                          MakeUintegerChecker<std::uint32_t>());
+                MakeUintegerChecker<std::uint32_t>(1, CertificateIssuer::MAX_CHAIN_LENGTH)));
     return tid;
+}
+
+TypeId
+TlsScheme::AddSessionAttributes(TypeId type)
+{
+    return type
+        .AddAttribute("Resumption",
+                      "How clients that connect again take up their session.",
+                      EnumValue(TICKETS),
+                      MakeModeAccessor<Resumption>(&TlsScheme::m_resumption),
+                      MakeEnumChecker(NONE, "none", TICKETS, "tickets", SESSION_IDS, "session-ids"))
+        .AddAttribute("SessionLifetime",
+                      "How long a session can be taken up again.",
+                      TimeValue(Hours(2)),
+                      MakeTimeAccessor(&TlsScheme::m_sessionLifetime),
+                      MakeTimeChecker(Seconds(1), Hours(7 * 24)))
+        .AddAttribute("ReconnectPerMessage",
+                      "Publishers open a connection of its own for every message.",
+                      BooleanValue(false),
+                      MakeBooleanAccessor(&TlsScheme::m_reconnectPerMessage),
+                      MakeBooleanChecker())
+        .AddAttribute("FullHandshakeAfter",
+                      "Number of resumed handshakes after which a client makes a full one; 0 "
+                      "for no limit.",
+                      UintegerValue(0),
+                      MakeUintegerAccessor(&TlsScheme::m_fullHandshakeAfter),
+                      MakeUintegerChecker<std::uint32_t>());
 }
 
 TlsScheme::TlsScheme()
@@ -127,11 +125,20 @@ TlsScheme::TlsScheme()
 
 TlsScheme::~TlsScheme() = default;
 
-std::optional<Error>
-TlsScheme::Provision()
+Protection
+TlsScheme::GetProtection() const
 {
-    m_random = std::make_unique<SeededRandom>(CryptoScope::GetCurrent()->GetRandom());
+    Protection protection;
+    protection.hidesFromNetwork = true;
+    protection.detectsChanges = true;
+    protection.refusesReplays = true;
+    protection.refusesStrangers = m_mutual || m_preSharedKey;
+    return protection;
+}
 
+std::optional<Error>
+TlsScheme::DoProvision()
+{
     TlsSettings settings;
     settings.version = static_cast<TlsVersion>(m_version);
     settings.cipherSuites = m_cipherSuites;
@@ -153,7 +160,7 @@ TlsScheme::Provision()
         CertificateIssuer::Settings authority;
         authority.keyType = static_cast<KeyType>(m_keyType);
         authority.chainLength = m_chainLength;
-        auto issuer = CertificateIssuer::Create(authority, *m_random);
+        auto issuer = CertificateIssuer::Create(authority, GetRandom());
         if (!issuer)
         {
             return issuer.error();
@@ -189,7 +196,7 @@ TlsPreSharedKey
 TlsScheme::IssuePreSharedKey(const std::string& clientId)
 {
     std::array<std::uint8_t, 32> key;
-    m_random->Fill(key.data(), key.size());
+    GetRandom().Fill(key.data(), key.size());
     const Secret secret(ByteView(key.data(), key.size()));
     OPENSSL_cleanse(key.data(), key.size());
     (*m_preSharedKeys)[clientId] = secret;
@@ -197,7 +204,7 @@ TlsScheme::IssuePreSharedKey(const std::string& clientId)
 }
 
 std::unique_ptr<ClientAgent>
-TlsScheme::CreateClientAgent(const std::string& clientId)
+TlsScheme::DoCreateClientAgent(const std::string& clientId)
 {
     TlsParty party;
     if (m_preSharedKey)
@@ -224,7 +231,7 @@ TlsScheme::CreateClientAgent(const std::string& clientId)
 }
 
 std::unique_ptr<BrokerAgent>
-TlsScheme::CreateBrokerAgent(std::uint32_t /* broker */)
+TlsScheme::DoCreateBrokerAgent(std::uint32_t /* broker */)
 {
     return std::make_unique<TlsBrokerAgent>(m_brokerContext);
 }

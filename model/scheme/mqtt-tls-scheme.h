@@ -4,9 +4,7 @@
 
 #include "mqtt-security-scheme.h"
 
-#include "ns3/mqtt-seeded-random.h"
 #include "ns3/mqtt-tls-context.h"
-#include "ns3/nstime.h"
 
 #include <map>
 
@@ -47,9 +45,7 @@ class TlsScheme : public SecurityScheme
     TlsScheme();
     ~TlsScheme() override;
 
-    std::optional<Error> Provision() override;
-    std::unique_ptr<ClientAgent> CreateClientAgent(const std::string& clientId) override;
-    std::unique_ptr<BrokerAgent> CreateBrokerAgent(std::uint32_t broker) override;
+    Protection GetProtection() const override;
 
     /// @return 8883, the port of MQTT over TLS
     std::uint16_t GetPort() const override
@@ -58,6 +54,14 @@ class TlsScheme : public SecurityScheme
     }
 
   private:
+    /// @param type of the class
+    /// @return the same with the attributes of sessions and their resumption
+    static TypeId AddSessionAttributes(TypeId type);
+
+    std::optional<Error> DoProvision() override;
+    std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+    std::unique_ptr<BrokerAgent> DoCreateBrokerAgent(std::uint32_t broker) override;
+
     /// @param name of a party
     /// @return its certificate chain; ends the program when OpenSSL cannot make one
     std::shared_ptr<const CertificateChain> IssueChain(const std::string& name);
@@ -78,7 +82,6 @@ class TlsScheme : public SecurityScheme
     bool m_reconnectPerMessage;         ///< publishers open a connection for every message
     std::uint32_t m_fullHandshakeAfter; ///< resumptions between full handshakes; 0 for no limit
 
-    std::unique_ptr<SeededRandom> m_random;      ///< for certificates and keys
     std::unique_ptr<CertificateIssuer> m_issuer; ///< certificate authority
     std::shared_ptr<EVP_PKEY> m_clientKey; ///< RSA key that all clients share, as host time for
                                            ///< hundreds of them would be lost for no figure
