@@ -65,31 +65,50 @@ if(NOT CCACHE)
   target_precompile_headers(mqtt-security PRIVATE ${precompiled})
 endif()
 
-# @param folder of programs, one file each, built into a folder of the same name
+# @param name of a program
+# @param folder below the build folder that it goes to
+# @param ARGN sources
+function(add_program name folder)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE mqtt-security)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${folder})
+endfunction()
+
+# @param folder of programs, one file each; a scheme of its own is none
 function(add_programs folder)
   file(GLOB programs CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
+  list(FILTER programs EXCLUDE REGEX "-scheme.cc$")
   foreach(program ${programs})
     get_filename_component(name ${program} NAME_WE)
-    add_executable(${name} ${program})
-    target_link_libraries(${name} PRIVATE mqtt-security)
-    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${folder})
+    add_program(${name} ${folder} ${program})
   endforeach()
 endfunction()
 add_programs(scenarios)
 add_programs(examples)
 
 file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/*.cc)
-add_executable(mqtt-bench ${bench_sources})
-target_link_libraries(mqtt-bench PRIVATE mqtt-security)
-set_target_properties(mqtt-bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+add_program(mqtt-bench bench ${bench_sources})
 
 enable_testing()
-add_executable(test-runner test/test-runner.cc ${test_sources})
-target_link_libraries(test-runner PRIVATE mqtt-security)
-target_compile_options(test-runner PRIVATE -O1) # the tests themselves need no speed
+add_library(test-objects OBJECT ${test_sources})
+target_link_libraries(test-objects PRIVATE mqtt-security)
+target_compile_options(test-objects PRIVATE -O1) # the tests themselves need no speed
 if(NOT CCACHE)
-  target_precompile_headers(test-runner PRIVATE ${precompiled})
+  target_precompile_headers(test-objects PRIVATE ${precompiled})
 endif()
+add_program(test-runner . test/test-runner.cc $<TARGET_OBJECTS:test-objects>)
+add_program(mqtt-conformance test test/conformance.cc $<TARGET_OBJECTS:test-objects>)
+
+# Programs that know a scheme of the user's: its source is linked with theirs, and nothing is changed.
+set(example_scheme examples/pre-shared-key-scheme.cc)
+add_program(compare-with-example test scenarios/compare-schemes.cc ${example_scheme})
+add_program(conformance-with-example test ${example_scheme} test/conformance.cc $<TARGET_OBJECTS:test-objects>)
+add_test(NAME check-new-scheme
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-new-scheme.sh $<TARGET_FILE:compare-schemes>
+                 $<TARGET_FILE:compare-with-example> $<TARGET_FILE:conformance-with-example>
+)
+set_tests_properties(check-new-scheme PROPERTIES SKIP_RETURN_CODE 77)
+
 foreach(source ${test_sources})
   if(NOT source MATCHES "-test-suite.cc$")
     continue()

@@ -71,6 +71,46 @@ SchemeScene::AddSubscriber(const std::string& name, const std::string& filter, Q
     return AddClient(name, std::move(plan));
 }
 
+Ptr<SecurityScheme>
+SchemeScene::CreateSameScheme() const
+{
+    ObjectFactory factory;
+    factory.SetTypeId(m_scheme->GetInstanceTypeId());
+    for (TypeId type = m_scheme->GetInstanceTypeId(); type != Object::GetTypeId();
+         type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            StringValue value;
+            m_scheme->GetAttribute(type.GetAttribute(i).name, value);
+            factory.Set(type.GetAttribute(i).name, value);
+        }
+    }
+    return factory.Create<SecurityScheme>();
+}
+
+std::vector<std::string>
+SchemeScene::ListServices() const
+{
+    std::vector<std::string> names;
+    const auto add = [&](const auto& agent) {
+        for (const auto& service : agent.GetServices())
+        {
+            names.push_back(service.name);
+        }
+    };
+    for (std::uint32_t i = 0; i < m_brokers.size(); ++i)
+    {
+        names.push_back(GetBrokerStreamService(i));
+        add(m_brokers[i]->GetAgent());
+    }
+    for (const auto& [name, authority] : m_authorities)
+    {
+        add(authority->GetAgent());
+    }
+    return names;
+}
+
 void
 SchemeScene::Restart(const std::string& name)
 {

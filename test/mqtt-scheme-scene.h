@@ -72,11 +72,17 @@ class SchemeScene
         return *m_brokers.at(number);
     }
 
+    /// @return names of all services that somebody listens for: those of brokers and agents
+    std::vector<std::string> ListServices() const;
+
     /// @return the scheme
     Ptr<SecurityScheme> GetScheme() const
     {
         return m_scheme;
     }
+
+    /// @return another scheme of the same kind with the same attributes, not provisioned
+    Ptr<SecurityScheme> CreateSameScheme() const;
 
     /// @param name of an authority of the scheme
     /// @return the authority

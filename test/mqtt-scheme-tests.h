@@ -30,9 +30,6 @@ std::vector<TestCase*> MakeGroupKeyRingTests();
 /// @return tests of what keeps replays of group messages out
 std::vector<TestCase*> MakeReplayWindowTests();
 
-/// @return tests of what every scheme must leave as MQTT has it
-std::vector<TestCase*> MakeDeliveryTests();
-
 /// @return the attacks on the MQTT group platform, in both forms
 std::vector<TestCase*> MakePlatformAttackTests();
 

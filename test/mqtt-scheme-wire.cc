@@ -46,7 +46,7 @@ ChangePayload(Parcel& parcel, const std::function<void(Bytes&)>& change)
 {
     auto packet = ReadPacket(parcel);
     auto* publish = packet ? std::get_if<Publish>(&*packet) : nullptr;
-    if (!publish || parcel.service != MQTT_SERVICE)
+    if (!publish || !parcel.IsMqtt())
     {
         return false;
     }

@@ -35,6 +35,12 @@ struct Parcel
     Bytes octets;           ///< as on the wire
     Duration when{0};       ///< when they were sent
     bool dropped{false};    ///< never arrives; for SchemeWire::hook to set
+
+    /// @return whether the stream goes to a broker
+    bool IsMqtt() const
+    {
+        return service.rfind(MQTT_SERVICE, 0) == 0;
+    }
 };
 
 /// @param parcel of MQTT without a guard
