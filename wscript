@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# As contrib/mqtt-security of a classic ns-3 tree, which builds with waf (up to 3.35).
-#
-# Untested: no such tree was built with it. It follows what the modules of ns-3.35 do. The sources ask
-# for more than that release has (a Callback made of a lambda and wifi-mpdu.h came with 3.37), so
-# expect to have to adapt them as well. NS3-VERSION names what was built and tested.
+# As contrib/mqtt-security of a classic ns-3 tree, which builds with waf: ns-3.35, the last of them.
+# What belongs to the module follows from the same folders as in CMakeLists.txt.
+
+import os
 
 MODULE = 'mqtt-security'
 CAPTION = 'MQTT security schemes'
@@ -26,11 +25,11 @@ def list_files(bld, *patterns):
     return sorted(node.path_from(bld.path) for node in bld.path.ant_glob(list(patterns)))
 
 
-def set_flags(task):
-    """Gives a library what all sources of the module need."""
-    task.use.extend(['OPENSSL', 'BOOST'])
-    # The last -std counts; ns-3.35 has this one by default, older trees do not.
-    task.env.append_value('CXXFLAGS', '-std=c++17')
+def set_flags(bld, task):
+    """Gives a library or program what all sources of the module need."""
+    task.use = task.to_list(getattr(task, 'use', [])) + ['OPENSSL', 'BOOST']
+    folder = bld.path.find_dir('waf')
+    task.env.append_value('CXXFLAGS', ['-I' + folder.abspath(), '-include', folder.find_node('ns-3.35.h').abspath()])
 
 
 def build(bld):
@@ -39,14 +38,26 @@ def build(bld):
 
     module = bld.create_ns3_module(MODULE, DEPENDENCIES)
     module.source = list_files(bld, 'model/*/*.cc', 'helper/*.cc')
-    set_flags(module)
+    set_flags(bld, module)
     profiles = bld.path.find_dir('profiles').abspath()
     module.env.append_value('DEFINES', 'MQTT_SECURITY_PROFILE_DIR="%s"' % profiles)
 
     tests = bld.create_ns3_module_test_library(MODULE)
     tests.source = list_files(bld, 'test/mqtt-*.cc')
-    set_flags(tests)
+    set_flags(bld, tests)
 
     headers = bld(features='ns3header')
     headers.module = MODULE
     headers.source = list_files(bld, 'model/*/*.h', 'helper/*.h')
+
+    if bld.env['ENABLE_EXAMPLES']:
+        for path in list_files(bld, 'examples/*.cc', 'scenarios/*.cc'):
+            add_program(bld, os.path.splitext(os.path.basename(path))[0], [path])
+        add_program(bld, 'mqtt-bench', list_files(bld, 'bench/*.cc'))
+
+
+def add_program(bld, name, sources):
+    """Builds an example, a scenario or the bench."""
+    program = bld.create_ns3_program(name, [MODULE])
+    program.source = sources
+    set_flags(bld, program)

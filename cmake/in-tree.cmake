@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# As contrib/mqtt-security of an ns-3 tree (3.37 and later).
+# As contrib/mqtt-security of an ns-3 tree that builds with CMake.
 find_package(OpenSSL 3.0 QUIET)
 if(NOT OPENSSL_FOUND)
-  message(STATUS "mqtt-security is skipped: OpenSSL 3.0 or later was not found (Debian: libssl-dev)")
+  message(${HIGHLIGHTED_STATUS} "mqtt-security is skipped: OpenSSL 3.0 or later was not found (Debian: libssl-dev)")
   return()
 endif()
-
-add_compile_definitions(MQTT_SECURITY_PROFILE_DIR="${CMAKE_CURRENT_SOURCE_DIR}/profiles")
+find_package(Boost 1.74 QUIET)
+if(NOT Boost_FOUND)
+  message(${HIGHLIGHTED_STATUS} "mqtt-security is skipped: Boost 1.74 or later was not found (Debian: libboost-dev)")
+  return()
+endif()
+# Plain paths: imported targets are not known in the folder of the tree's test runner.
+include_directories(SYSTEM ${OPENSSL_INCLUDE_DIR} ${Boost_INCLUDE_DIRS})
 
 build_lib(
   LIBNAME mqtt-security
   SOURCE_FILES ${model_sources}
   HEADER_FILES ${model_headers}
-  LIBRARIES_TO_LINK ${libinternet} ${libpoint-to-point} ${libwifi} ${libmobility} OpenSSL::SSL
-                    OpenSSL::Crypto
+  LIBRARIES_TO_LINK ${tree_libraries} ${OPENSSL_LIBRARIES}
   TEST_SOURCES ${test_sources}
 )

@@ -25,7 +25,7 @@ file(REMOVE_RECURSE ${flat_headers})
 file(MAKE_DIRECTORY ${flat_headers})
 foreach(header ${model_headers})
   get_filename_component(name ${header} NAME)
-  file(CREATE_LINK ${header} ${flat_headers}/${name} SYMBOLIC)
+  file(CREATE_LINK ${here}/${header} ${flat_headers}/${name} SYMBOLIC)
 endforeach()
 
 add_compile_options(-Wall -Wextra)
@@ -41,10 +41,6 @@ add_library(mqtt-security SHARED ${model_sources})
 target_include_directories(mqtt-security PUBLIC ${CMAKE_BINARY_DIR}/include)
 target_compile_definitions(
   mqtt-security PUBLIC NS3_LOG_ENABLE NS3_ASSERT_ENABLE
-)
-set_property(
-  SOURCE model/device/mqtt-device-profile.cc
-  PROPERTY COMPILE_DEFINITIONS MQTT_SECURITY_PROFILE_DIR="${CMAKE_CURRENT_SOURCE_DIR}/profiles"
 )
 target_link_libraries(
   mqtt-security
@@ -74,19 +70,12 @@ function(add_program name folder)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${folder})
 endfunction()
 
-# @param folder of programs, one file each; a scheme of its own is none
-function(add_programs folder)
-  file(GLOB programs CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
-  list(FILTER programs EXCLUDE REGEX "-scheme.cc$")
-  foreach(program ${programs})
-    get_filename_component(name ${program} NAME_WE)
-    add_program(${name} ${folder} ${program})
-  endforeach()
-endfunction()
-add_programs(scenarios)
-add_programs(examples)
-
-file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bench/*.cc)
+foreach(program ${programs})
+  get_filename_component(name ${program} NAME_WE)
+  get_filename_component(folder ${program} DIRECTORY)
+  get_filename_component(folder ${folder} NAME)
+  add_program(${name} ${folder} ${program})
+endforeach()
 add_program(mqtt-bench bench ${bench_sources})
 
 enable_testing()

@@ -6,6 +6,21 @@
 
 using namespace ns3;
 
+namespace
+{
+
+/// @param clientId who reads
+/// @param publish what is read
+void
+PrintMessage(const std::string& clientId, const mqtt::Publish& publish)
+{
+    std::cout << Simulator::Now().As(Time::MS) << ": " << clientId << " reads "
+              << mqtt::ByteView(publish.message->payload).ToText() << " on "
+              << publish.message->topic << std::endl;
+}
+
+} // namespace
+
 /// The smallest system: a broker, a subscriber and a publisher that sends one message.
 int
 main()
@@ -21,14 +36,7 @@ main()
 
     auto subscriber = system.InstallClient(clients.Get(0), "display");
     subscriber->AddSubscription({"greenhouse/+/temperature", mqtt::Qos::AT_LEAST_ONCE});
-    subscriber->TraceConnectWithoutContext(
-        "Received",
-        Callback<void, const std::string&, const mqtt::Publish&>(
-            [](const std::string& clientId, const mqtt::Publish& publish) {
-                std::cout << Simulator::Now().As(Time::MS) << ": " << clientId << " reads "
-                          << mqtt::ByteView(publish.message->payload).ToText() << " on "
-                          << publish.message->topic << std::endl;
-            }));
+    subscriber->TraceConnectWithoutContext("Received", MakeCallback(&PrintMessage));
 
     auto publisher = system.InstallClient(clients.Get(1), "sensor");
     Simulator::Schedule(Seconds(1), [publisher]() {

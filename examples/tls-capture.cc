@@ -9,6 +9,27 @@
 
 using namespace ns3;
 
+namespace
+{
+
+/// @param publish what the subscriber reads
+void
+PrintMessage(const std::string& /* clientId */, const mqtt::Publish& publish)
+{
+    std::cout << Simulator::Now().As(Time::MS) << ": "
+              << mqtt::ByteView(publish.message->payload).ToText() << std::endl;
+}
+
+/// @param who a client
+/// @param after time since its start
+void
+PrintReady(const std::string& who, Time after)
+{
+    std::cout << who << " was ready after " << after.As(Time::MS) << std::endl;
+}
+
+} // namespace
+
 /// TLS 1.3 on devices that take their time for it, with a packet capture at the broker and the
 /// secrets that let Wireshark read it:
 ///   wireshark -o tls.keylog_file:results/tls-capture/keys.txt results/tls-capture/broker-0-1.pcap
@@ -42,21 +63,11 @@ main(int argc, char* argv[])
     system.InstallBroker(server.Get(0));
     auto subscriber = system.InstallClient(clients.Get(0), "display");
     subscriber->AddSubscription({"door/#", mqtt::Qos::EXACTLY_ONCE});
-    subscriber->TraceConnectWithoutContext(
-        "Received",
-        Callback<void, const std::string&, const mqtt::Publish&>(
-            [](const std::string&, const mqtt::Publish& publish) {
-                std::cout << Simulator::Now().As(Time::MS) << ": "
-                          << mqtt::ByteView(publish.message->payload).ToText() << std::endl;
-            }));
+    subscriber->TraceConnectWithoutContext("Received", MakeCallback(&PrintMessage));
     auto publisher = system.InstallClient(clients.Get(1), "door");
     for (const auto& client : {subscriber, publisher})
     {
-        client->TraceConnectWithoutContext(
-            "Ready",
-            Callback<void, const std::string&, Time>([](const std::string& who, Time after) {
-                std::cout << who << " was ready after " << after.As(Time::MS) << std::endl;
-            }));
+        client->TraceConnectWithoutContext("Ready", MakeCallback(&PrintReady));
     }
     Simulator::Schedule(Seconds(1), [publisher]() {
         publisher->Publish("door/front", mqtt::ByteView("open").ToBytes(), mqtt::Qos::EXACTLY_ONCE);

@@ -121,7 +121,7 @@ class ScenarioTestSuite : public TestSuite
         {
             for (TestCase* test : tests)
             {
-                AddTestCase(test, TestCase::QUICK);
+                AddTestCase(test);
             }
         }
     }

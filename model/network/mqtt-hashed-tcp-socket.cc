@@ -52,12 +52,6 @@ HashedTcpSocket::GetTypeId()
     return tid;
 }
 
-TypeId
-HashedTcpSocket::GetInstanceTypeId() const
-{
-    return GetTypeId();
-}
-
 HashedTcpSocket::HashedTcpSocket()
 {
     NS_LOG_FUNCTION(this);

@@ -19,7 +19,6 @@ class HashedTcpSocket : public TcpSocketBase
   public:
     /// @return the TypeId
     static TypeId GetTypeId();
-    TypeId GetInstanceTypeId() const override;
 
     HashedTcpSocket();
 

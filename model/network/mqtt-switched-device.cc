@@ -255,7 +255,7 @@ SwitchedDevice::IsLinkUp() const
 }
 
 void
-SwitchedDevice::AddLinkChangeCallback(Callback<void> callback)
+SwitchedDevice::AddLinkChangeCallback(ns3::Callback<void> callback)
 {
     m_linkChange.ConnectWithoutContext(callback);
 }

@@ -58,7 +58,7 @@ class SwitchedDevice : public NetDevice
     bool SetMtu(const uint16_t mtu) override;
     uint16_t GetMtu() const override;
     bool IsLinkUp() const override;
-    void AddLinkChangeCallback(Callback<void> callback) override;
+    void AddLinkChangeCallback(ns3::Callback<void> callback) override;
     bool IsBroadcast() const override;
     Address GetBroadcast() const override;
     bool IsMulticast() const override;

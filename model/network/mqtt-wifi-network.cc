@@ -4,16 +4,18 @@
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/mobility-helper.h"
-#include "ns3/qos-utils.h"
+#include "ns3/pointer.h"
 #include "ns3/queue-size.h"
 #include "ns3/ssid.h"
 #include "ns3/string.h"
+#include "ns3/txop.h"
 #include "ns3/uinteger.h"
 #include "ns3/wifi-helper.h"
 #include "ns3/wifi-mac-helper.h"
 #include "ns3/wifi-mac-queue.h"
 #include "ns3/wifi-mpdu.h"
 #include "ns3/wifi-net-device.h"
+#include "ns3/wifi-phy.h"
 #include "ns3/yans-wifi-helper.h"
 
 #include <cmath>
@@ -120,7 +122,12 @@ WifiNetwork::InstallRadios(Ptr<Node> accessPoint,
 {
     YansWifiPhyHelper phy;
     phy.SetChannel(YansWifiChannelHelper::Default().Create());
-    phy.Set("ChannelSettings", StringValue("{36, 20, BAND_5GHZ, 0}"));
+    TypeId::AttributeInformation settings;
+    // Up to 3.35 the standard has the band in its name, and starts on this channel.
+    if (WifiPhy::GetTypeId().LookupAttributeByName("ChannelSettings", &settings))
+    {
+        phy.Set("ChannelSettings", StringValue("{36, 20, BAND_5GHZ, 0}"));
+    }
 
     WifiHelper wifi;
     wifi.DisableFlowControl();
@@ -142,7 +149,9 @@ WifiNetwork::InstallRadios(Ptr<Node> accessPoint,
 
     for (auto device = devices.Begin(); device != devices.End(); ++device)
     {
-        auto queue = DynamicCast<WifiNetDevice>(*device)->GetMac()->GetTxopQueue(AC_BE);
+        PointerValue bestEffort;
+        DynamicCast<WifiNetDevice>(*device)->GetMac()->GetAttribute("BE_Txop", bestEffort);
+        auto queue = bestEffort.Get<Txop>()->GetWifiMacQueue();
         queue->SetMaxSize(QueueSize(QueueSizeUnit::PACKETS, m_queueSize));
         // The default drops what waits for half a second, which the queue's size decides here.
         queue->SetMaxDelay(Seconds(60));
