@@ -26,7 +26,7 @@ OPTIONS_OF_key-sharing-delay   = $(SHARING_OPTIONS)
 OPTIONS_OF_key-server-delay    = $(KEY_SERVER_OPTIONS)
 OPTIONS_OF_card-authentication = $(CARD_OPTIONS)
 
-.PHONY: help setup configure build test test-asan figures bench style clean
+.PHONY: help setup configure build test test-asan figures bench doc style clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,13 @@ figures: configure ## set up, build, run all scenarios and draw their figures
 
 bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
 	@$(BUILD)/bench/mqtt-bench --out=$(RESULTS)/bench || echo "Not every limit holds: see the last column."
+
+doc: ## the manual and the API as HTML in build/doc/; a warning is an error
+	@tools/install-packages doc
+	@mkdir -p $(BUILD)/doc
+	@sphinx-build -W --keep-going -q -d $(BUILD)/doc/.sphinx doc $(BUILD)/doc/manual
+	@MQTT_DOC=$(BUILD)/doc doxygen doc/Doxyfile
+	@echo "$(BUILD)/doc/manual/index.html, $(BUILD)/doc/api/index.html"
 
 style: ## check formatting and layering
 	@tools/check-style

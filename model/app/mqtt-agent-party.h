@@ -57,6 +57,8 @@ class AgentParty : public Party, protected Host, private ChannelUser, private Se
     }
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Application and PartyHost, which Doxygen does not see here
     void DoDispose() override
     {
         m_channels.Detach();
@@ -137,6 +139,8 @@ class AgentParty : public Party, protected Host, private ChannelUser, private Se
     {
         return mqtt::GetNow();
     }
+
+    /// @endcond
 
     std::unique_ptr<Agent> m_agent; ///< the scheme's part
 

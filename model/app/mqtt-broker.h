@@ -45,9 +45,12 @@ class Broker : public AgentParty<BrokerAgent, BrokerHost>,
     }
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Application
     void DoDispose() override;
     void StartApplication() override;
     void StopApplication() override;
+    /// @endcond
 
   private:
     /// One client's connection.

@@ -116,9 +116,12 @@ class Client : public AgentParty<ClientAgent, ClientHost>, private ClientSession
     std::size_t GetStateSize() const override;
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Application
     void DoDispose() override;
     void StartApplication() override;
     void StopApplication() override;
+    /// @endcond
 
   private:
     /// @param type of the class

@@ -96,8 +96,11 @@ class Party : public Application
     Ptr<Socket> ListenOn(const Address& local, std::function<void(Ptr<Socket>)> accepted);
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Application
     void DoDispose() override;
     void StartApplication() override;
+    /// @endcond
 
     /// Has a unit do something after what the turn under way did so far, when it is free.
     /// @param unit one that was added; the program ends if it is none

@@ -32,9 +32,17 @@ class EcScalar
 
     /// Zero.
     EcScalar();
+
+    /// @param other scalar to copy
     EcScalar(const EcScalar& other);
+
+    /// @param other scalar to take; left without a value
     EcScalar(EcScalar&& other) noexcept = default;
+
+    /// @param other new value
+    /// @return this
     EcScalar& operator=(EcScalar other) noexcept;
+
     ~EcScalar() = default;
 
     /// @return the integer in SIZE octets, the most significant first
@@ -66,9 +74,17 @@ class EcPoint
   public:
     /// No point at all, of no curve; may only be assigned to.
     EcPoint() = default;
+
+    /// @param other point to copy
     EcPoint(const EcPoint& other);
+
+    /// @param other point to take; left without a value
     EcPoint(EcPoint&& other) noexcept = default;
+
+    /// @param other new value
+    /// @return this
     EcPoint& operator=(EcPoint other) noexcept;
+
     ~EcPoint() = default;
 
     /// @return whether it is a point of a curve
@@ -132,12 +148,18 @@ class EllipticCurve
     /// @return its remainder modulo the order
     EcScalar Reduce(ByteView octets) const;
 
+    /// @param a scalar
+    /// @param b scalar
     /// @return a + b
     EcScalar Add(const EcScalar& a, const EcScalar& b) const;
 
+    /// @param a scalar
+    /// @param b scalar
     /// @return a - b
     EcScalar Subtract(const EcScalar& a, const EcScalar& b) const;
 
+    /// @param a scalar
+    /// @param b scalar
     /// @return a b
     EcScalar Multiply(const EcScalar& a, const EcScalar& b) const;
 
@@ -145,20 +167,30 @@ class EllipticCurve
     /// @return 1 / a
     EcScalar Invert(const EcScalar& a) const;
 
+    /// @param k scalar
     /// @return k G; the time does not depend on k
     EcPoint MultiplyBase(const EcScalar& k) const;
 
+    /// @param k scalar
+    /// @param point P
     /// @return k P; the time does not depend on k
     EcPoint Multiply(const EcScalar& k, const EcPoint& point) const;
 
     /// Both multiplications in one, for the verification of signatures: counted as one of the base
     /// point, one of another point and one addition.
+    /// @param a scalar of the base point G
+    /// @param b scalar of the other point
+    /// @param point P
     /// @return a G + b P; only for scalars that are public
     EcPoint MultiplyAdd(const EcScalar& a, const EcScalar& b, const EcPoint& point) const;
 
+    /// @param p point P
+    /// @param q point Q
     /// @return P + Q
     EcPoint Add(const EcPoint& p, const EcPoint& q) const;
 
+    /// @param p point P
+    /// @param q point Q
     /// @return P - Q
     EcPoint Subtract(const EcPoint& p, const EcPoint& q) const;
 

@@ -104,6 +104,7 @@ struct MeteredContext
 template <int number, class Function>
 struct Forward;
 
+/// The same with the function's type taken apart.
 template <int number, class R, class... Rest>
 struct Forward<number, R(void*, Rest...)>
 {
@@ -121,6 +122,7 @@ struct Forward<number, R(void*, Rest...)>
 template <int number, class Function>
 struct Observing;
 
+/// The same with the function's type taken apart.
 template <int number, class... Middle>
 struct Observing<number, int(void*, Middle...)>
 {

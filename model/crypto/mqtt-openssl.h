@@ -86,8 +86,15 @@ class Secret
     /// @param octets the secret
     explicit Secret(ByteView octets);
     ~Secret();
+
+    /// Copies a secret.
     Secret(const Secret&) = default;
+
+    /// Takes a secret over.
     Secret(Secret&&) = default;
+
+    /// @param other new value; the old one is wiped
+    /// @return this
     Secret& operator=(Secret other);
 
     /// @return the secret

@@ -15,6 +15,8 @@ namespace ns3::mqtt
 /// What a card's table of costs knows.
 namespace card_operations
 {
+/// @cond CONSTANTS
+// Doxygen takes them for functions; their names say what they are
 inline const Operation RSA_SIGN("rsa-2048-sign");
 inline const Operation RSA_VERIFY("rsa-2048-verify");
 inline const Operation RSA_DECRYPT("rsa-2048-oaep-decrypt");
@@ -31,6 +33,7 @@ inline const Operation AES_GCM("aes-128-gcm");
 inline const Operation AES_KEY("aes-key-set");
 inline const Operation AES_START("aes-start");
 inline const Operation RANDOM("random");
+/// @endcond
 } // namespace card_operations
 
 /// Octets of T.

@@ -108,7 +108,10 @@ class Processor : public Object
     using TurnTracedCallback = void (*)(Time waited, Time service);
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Object
     void DoDispose() override;
+    /// @endcond
 
   private:
     friend class ProcessorThread;

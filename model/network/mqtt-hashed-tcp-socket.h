@@ -30,8 +30,11 @@ class HashedTcpSocket : public TcpSocketBase
     /// @param demultiplexer where connections register
     void SetDemultiplexer(Ptr<TcpDemultiplexer> demultiplexer);
 
+    /// @cond INHERITED
+    // documented at ns3::TcpSocketBase
     int Connect(const Address& address) override;
     int Listen() override;
+    /// @endcond
 
     /// Handles a segment, if this socket still is the one that was looked up.
     /// @param segment segment with its TCP header
@@ -56,6 +59,8 @@ class HashedTcpSocket : public TcpSocketBase
               Ptr<Ipv6Interface> interface);
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::TcpSocketBase
     Ptr<TcpSocketBase> Fork() override;
     void CompleteFork(Ptr<Packet> packet,
                       const TcpHeader& header,
@@ -64,6 +69,7 @@ class HashedTcpSocket : public TcpSocketBase
     void UpdateRttHistory(const SequenceNumber32& sequence,
                           uint32_t size,
                           bool isRetransmission) override;
+    /// @endcond
 
   private:
     /// Tells the demultiplexer the two ends, of which a listening socket has one.

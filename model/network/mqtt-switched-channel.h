@@ -44,11 +44,17 @@ class SwitchedChannel : public Channel
     /// @return frames dropped at full ports or because nobody has the address
     uint64_t GetDrops() const;
 
+    /// @cond INHERITED
+    // documented at ns3::Channel
     std::size_t GetNDevices() const override;
     Ptr<NetDevice> GetDevice(std::size_t i) const override;
+    /// @endcond
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Object
     void DoDispose() override;
+    /// @endcond
 
   private:
     /// One socket of the switch.

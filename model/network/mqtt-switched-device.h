@@ -50,6 +50,8 @@ class SwitchedDevice : public NetDevice
     /// @return frames that were refused at the queue or for want of a cable, since the beginning
     uint64_t GetDrops() const;
 
+    /// @cond INHERITED
+    // documented at ns3::NetDevice
     void SetIfIndex(const uint32_t index) override;
     uint32_t GetIfIndex() const override;
     Ptr<Channel> GetChannel() const override;
@@ -77,9 +79,13 @@ class SwitchedDevice : public NetDevice
     void SetReceiveCallback(ReceiveCallback callback) override;
     void SetPromiscReceiveCallback(PromiscReceiveCallback callback) override;
     bool SupportsSendFrom() const override;
+    /// @endcond
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Object
     void DoDispose() override;
+    /// @endcond
 
   private:
     /// Puts the next frame of the queue on the cable, if there is one.

@@ -94,6 +94,8 @@ class TcpDemultiplexer : public IpL4Protocol
     /// @return connections and listening sockets that are found by hash
     std::size_t GetNSockets() const;
 
+    /// @cond INHERITED
+    // documented at ns3::IpL4Protocol
     int GetProtocolNumber() const override;
     RxStatus Receive(Ptr<Packet> packet,
                      const Ipv4Header& header,
@@ -121,9 +123,13 @@ class TcpDemultiplexer : public IpL4Protocol
     void SetDownTarget6(DownTargetCallback6 callback) override;
     DownTargetCallback GetDownTarget() const override;
     DownTargetCallback6 GetDownTarget6() const override;
+    /// @endcond
 
   protected:
+    /// @cond INHERITED
+    // documented at ns3::Object
     void DoDispose() override;
+    /// @endcond
 
   private:
     /// What is needed of a TCP header: from the ports to the flags.

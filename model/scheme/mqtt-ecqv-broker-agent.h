@@ -37,8 +37,10 @@ class EcqvBrokerAgent : public BrokerAgent
         std::string authorityName;             ///< that the authority's certificate must hold
     };
 
-    /// Octets of payloads, and packets, of one client that wait for an answer of the authority.
+    /// Octets of payloads of one client that may wait for an answer of the authority.
     static constexpr std::size_t MAX_QUEUED_OCTETS = 1 << 20;
+
+    /// Packets of one client that may wait for it.
     static constexpr std::size_t MAX_QUEUED = 256;
 
     /// @param settings what can be chosen

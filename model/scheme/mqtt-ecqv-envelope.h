@@ -32,6 +32,7 @@ struct EcqvParcel
 /// What a sealed message says to whoever verifies or opens it.
 struct EcqvOpened
 {
+    /// How it was found.
     enum Verdict
     {
         OPENED,        ///< good

@@ -29,7 +29,7 @@ struct RepositoryEntry
     Bytes key;               ///< public key of the card
 };
 
-/// What the repository says of a number that no card has.
+/// @return what the repository says of a number that no card has
 const Bytes& GetUnknownCard();
 
 /// @param entry what is known of a card

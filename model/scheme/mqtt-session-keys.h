@@ -10,13 +10,15 @@ namespace ns3::mqtt
 /// Octets of ID_device and of ID_topic.
 constexpr std::size_t PLATFORM_ID_SIZE = std::tuple_size_v<PlatformId>;
 
-/// @param id an identity
-/// @return its octets
+/// @cond OVERLOADS
+// Doxygen mixes up overloads for arrays of different sizes: an identity's octets
 inline ByteView
 GetView(const PlatformId& id)
 {
     return {id.data(), id.size()};
 }
+
+/// @endcond
 
 /// How the key agreement is run; the same at both sides.
 struct KeyAgreementForm

@@ -83,16 +83,26 @@ class ShareRoutes
     /// @return protection of it, or null
     virtual std::unique_ptr<StreamGuard> CreateChannelGuard(const std::string& service);
 
-    virtual void SessionUp(SessionId session, ClientHost& host);   ///< as PartyAgent has it
-    virtual void SessionDown(SessionId session, ClientHost& host); ///< as PartyAgent has it
+    /// @param session that has its connection and subscriptions
+    /// @param host the client
+    virtual void SessionUp(SessionId session, ClientHost& host);
+
+    /// @param session that has lost its connection
+    /// @param host the client
+    virtual void SessionDown(SessionId session, ClientHost& host);
 
     /// @param session of the agent
     /// @param publish message
     /// @param host the client
     virtual void SessionMessage(SessionId session, const Publish& publish, ClientHost& host);
 
-    virtual void ChannelUp(ChannelId channel, ClientHost& host);   ///< as PartyAgent has it
-    virtual void ChannelDown(ChannelId channel, ClientHost& host); ///< as PartyAgent has it
+    /// @param channel that stands
+    /// @param host the client
+    virtual void ChannelUp(ChannelId channel, ClientHost& host);
+
+    /// @param channel that has ended
+    /// @param host the client
+    virtual void ChannelDown(ChannelId channel, ClientHost& host);
 
     /// @param channel of the agent
     /// @param message from the peer

@@ -47,8 +47,9 @@ class ThresholdClientAgent : public ClientAgent, private ShareRouteUser
     void TimerExpired(std::uint32_t timer, ClientHost& host) override;
     std::size_t GetStateSize() const override;
 
-    /// A publisher is ready when it reaches k sources, a subscriber when it holds a key of everyone
-    /// who is to publish, or reaches k sources if that is not known.
+    /// @return whether a publisher reaches k sources, or a subscriber holds a key of everyone who
+    /// is
+    ///         to publish, or reaches k sources if that is not known
     bool IsReady() const override;
 
     /// @return whether the first broker was waited for in vain and another one can be reached
