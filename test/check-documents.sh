@@ -89,6 +89,16 @@ for type in $("$program" --PrintTypeIds | grep -oE 'ns3::mqtt::[A-Za-z]+'); do
     done
 done
 
+suites=$("$build/test-runner" --list) || fault "no suites"
+for suite in $suites; do
+    grep -qF "\`\`$suite\`\`" doc/mqtt-security.rst || fault "the manual does not name the suite $suite"
+done
+"$build/test/mqtt-conformance" --claims >"$folder/table" || fault "no table of claims"
+grep -v '^``test-' "$folder/table" | while read -r row; do
+    grep -qxF "$row" doc/mqtt-security.rst || echo "$row"
+done >"$folder/claims"
+[ -s "$folder/claims" ] && fault "schemes claim what the manual does not say: $(cat "$folder/claims")"
+
 version=$(sed -n 's/.*_VERSION "\(.*\)"$/\1/p' helper/mqtt-run-record.cc)
 for file in README.md CITATION.cff; do
     grep -qE "version.*[{\"]$version[}\"]" "$file" || fault "$file has another version than $version"

@@ -40,7 +40,7 @@ TryScheme(const std::string& scheme)
 void
 PrintClaims(const std::vector<std::string>& schemes)
 {
-    constexpr int width = 28;
+    constexpr int width = 32;
     const auto ruler = [] {
         std::cout << std::string(width, '=');
         for (const auto& claim : test::ListClaims())

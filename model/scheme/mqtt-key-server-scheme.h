@@ -34,9 +34,6 @@ class KeyServerScheme : public SecurityScheme
     std::vector<std::string> GetAuthorities() const override;
     std::vector<Unit> GetUnits() const override;
 
-    /// Asked for once more, it makes the authority that starts anew on the disk of the last one.
-    /// @copydoc SecurityScheme::CreateAuthorityAgent
-
     /// @param clientId client that has an agent
     /// @return number of its node
     KeyNodeId GetNode(const std::string& clientId) const
@@ -72,6 +69,8 @@ class KeyServerScheme : public SecurityScheme
     std::optional<Error> DoProvision() override;
     void DoAuthorise(const std::string& clientId, const ClientRole& role) override;
     std::unique_ptr<ClientAgent> DoCreateClientAgent(const std::string& clientId) override;
+
+    /// Asked for once more, it makes the authority that starts anew on the disk of the last one.
     std::unique_ptr<AuthorityAgent> DoCreateAuthorityAgent(const std::string& name) override;
 
     /// What of an authority outlives its agent.
