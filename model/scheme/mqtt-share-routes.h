@@ -50,9 +50,7 @@ class ShareRoutes
                 ShareRouteUser& user);
     virtual ~ShareRoutes() = default;
 
-    /// @param settings of the scheme
-    /// @param credentials of the client
-    /// @param user hears what comes; outlives the routes
+    /// @copydoc ShareRoutes(const ThresholdSettings&,const ThresholdCredentials&,ShareRouteUser&)
     /// @return routes as the scheme's reading has them
     static std::unique_ptr<ShareRoutes> Create(const ThresholdSettings& settings,
                                                const ThresholdCredentials& credentials,
@@ -86,7 +84,6 @@ class ShareRoutes
     /// @param session that has its connection and subscriptions
     /// @param host the client
     virtual void SessionUp(SessionId session, ClientHost& host);
-
     /// @param session that has lost its connection
     /// @param host the client
     virtual void SessionDown(SessionId session, ClientHost& host);
@@ -99,7 +96,6 @@ class ShareRoutes
     /// @param channel that stands
     /// @param host the client
     virtual void ChannelUp(ChannelId channel, ClientHost& host);
-
     /// @param channel that has ended
     /// @param host the client
     virtual void ChannelDown(ChannelId channel, ClientHost& host);
