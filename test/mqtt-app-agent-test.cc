@@ -3,6 +3,7 @@
 #include "mqtt-app-tests.h"
 
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 
 namespace ns3::mqtt
 {

@@ -33,13 +33,6 @@ struct Protection
     bool detectsChanges{false};   ///< one that was changed under way is not delivered
     bool refusesReplays{false};   ///< one that is sent again by somebody is not delivered again
     bool refusesStrangers{false}; ///< who has no credentials of the system cannot publish or read
-};                                ///< who taps every wire cannot read them
-
-bool hidesFromBroker{false};    ///< nor can any broker
-bool hidesFromNewcomers{false}; ///< nor a new member those of the past, retained messages included
-bool detectsChanges{false};     ///< one that was changed under way is not delivered
-bool refusesReplays{false};     ///< one that is sent again by somebody is not delivered again
-bool refusesStrangers{false};   ///< who has no credentials of the system cannot publish or read
 };
 
 /// A way of protecting MQTT: makes the agents of the parties and holds what they share beforehand.
