@@ -26,7 +26,7 @@ OPTIONS_OF_key-sharing-delay   = $(SHARING_OPTIONS)
 OPTIONS_OF_key-server-delay    = $(KEY_SERVER_OPTIONS)
 OPTIONS_OF_card-authentication = $(CARD_OPTIONS)
 
-.PHONY: help setup configure build test test-asan figures bench doc style clean
+.PHONY: help setup plotter configure build test test-asan figures bench doc style clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,9 +47,13 @@ test: build ## set up, build and run every test
 test-asan: ## the same under the address and undefined behaviour sanitizers
 	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='$(CMAKE_OPTIONS) -DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-Og -g1"'
 
-figures: configure ## set up, build, run all scenarios and draw their figures
+plotter: # a target of its own, so that PYTHON is looked for afterwards
+	@tools/install-packages figures
+
+figures: configure plotter ## set up, build, run all scenarios and draw their figures
 	@cmake --build $(BUILD) -j $(JOBS) --target $(FIGURES)
 	@$(foreach s,$(FIGURES),$(BUILD)/scenarios/$(s) $(OPTIONS_OF_$(s)) --jobs=$(JOBS) --out=$(RESULTS)/$(s) &&) true
+	@$(PYTHON) -c 'import matplotlib' 2>/dev/null || { echo "No figures, for want of Python 3 with matplotlib; the tables are in $(RESULTS)/." >&2; exit 1; }
 	@$(foreach s,$(FIGURES),$(PYTHON) plots/draw.py $(RESULTS)/$(s) &&) true
 
 bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
