@@ -31,6 +31,7 @@ GetFileName(KeyNodeId id)
 }
 
 constexpr std::uint32_t RETRY_TIMER = 1; ///< no answer has come
+constexpr std::uint32_t MOST_TRIES = 6;  ///< on one session
 
 } // namespace
 
@@ -266,7 +267,13 @@ KeyCenterAgent::FinishBatch(AuthorityHost& host)
 void
 KeyCenterAgent::TimerExpired(std::uint32_t /* timer */, AuthorityHost& host)
 {
-    if (!m_registered || m_batch > 0)
+    if (m_tries >= MOST_TRIES)
+    {
+        m_tries = 0;
+        host.CloseSession(m_session); // it may be dead one way, which keep-alive does not notice
+        Start(host);
+    }
+    else if (!m_registered || m_batch > 0)
     {
         Register(host); // the key server may have started anew meanwhile
     }
