@@ -246,7 +246,7 @@ class ExchangePublisherTest : public PrimitiveTest
     /// @param trio who is there
     void CheckAnswers(const Trio& trio)
     {
-        const Duration now{5};
+        const mqtt::Duration now{5};
         auto alice = trio.MakePublisher();
         auto bob = trio.MakeSubscriber();
         auto request = ReadRequest(bob.AskAll(false));
@@ -271,7 +271,7 @@ class ExchangePublisherTest : public PrimitiveTest
         NS_TEST_EXPECT_MSG_EQ(count(request), 0, "asked again in the same words");
         NS_TEST_EXPECT_MSG_EQ(count(ReadRequest(bob.AskAll(false))), 0, "the same once more");
         NS_TEST_EXPECT_MSG_EQ(count(ReadRequest(bob.AskAll(true))), 1, "asked anew");
-        alice.ForgetAnswers(now + Duration(1));
+        alice.ForgetAnswers(now + mqtt::Duration(1));
         NS_TEST_EXPECT_MSG_EQ(count(request), 0, "answered before the loss");
         alice.ForgetAnswers(now);
         NS_TEST_EXPECT_MSG_EQ(count(request), 1, "answered shortly before the loss");
@@ -280,7 +280,7 @@ class ExchangePublisherTest : public PrimitiveTest
     /// @param trio who is there
     void CheckRenewal(const Trio& trio)
     {
-        const Duration now{5};
+        const mqtt::Duration now{5};
         auto alice = trio.MakePublisher();
         auto bob = trio.MakeSubscriber();
         const auto take = [&](const std::vector<Publish>& answers) {
@@ -349,7 +349,7 @@ class ExchangeSubscriberTest : public PrimitiveTest
         auto alice = trio.MakePublisher();
         auto bob = trio.MakeSubscriber();
         const auto request = ReadRequest(bob.AskAll(false));
-        const Bytes answer = alice.Answer(request, Duration(0)).front().message->payload;
+        const Bytes answer = alice.Answer(request, mqtt::Duration(0)).front().message->payload;
         for (const std::size_t index : {1UL, 4UL, 5UL, 8UL, 12UL, answer.size() - 1})
         {
             NS_TEST_EXPECT_MSG_EQ(bob.TakeAnswer(Flip(answer, index)), false, what << index);

@@ -54,7 +54,7 @@ class ExchangeWipingTest : public PrimitiveTest
         auto bob = std::make_unique<ExchangeSubscriber>(2, directory, *parties[1], 2);
         const WantedSecret first(alice->GetNewestKey().key.Get());
         const auto request = DecodeKeyRequest(bob->AskAll(false).message->payload);
-        const auto answers = alice->Answer(*request, Duration(0));
+        const auto answers = alice->Answer(*request, mqtt::Duration(0));
         NS_TEST_ASSERT_MSG_EQ(answers.size(), 1, "an answer");
         NS_TEST_EXPECT_MSG_EQ(bob->TakeAnswer(answers[0].message->payload), true, "bob has it");
         Expect(looks, first, true, "in use");
