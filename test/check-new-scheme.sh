@@ -20,7 +20,7 @@ grep -q "allowed: .*plain" "$folder/stderr" || fault "not told what there is: $(
 
 "$with" --schemes=plain,$scheme --subscribers=5,10 --duration=10s --quiet --out="$folder/out" >"$folder/text" ||
     fault "compare-schemes fails"
-grep -q "$scheme" "$folder/text" || fault "not in the table"
+grep -q "Pre-shared key" "$folder/text" || fault "not in the table"
 "$with" --help | grep -q "$scheme" || fault "not in --help"
 # 5 and 10 subscribers, ten messages each
 awk -F, -v scheme=$scheme '

@@ -21,8 +21,11 @@ using Fault = std::function<void(SchemeScene&, Parcel&)>;
 bool
 IsWellAgain(SchemeScene& scene, SchemeClient& alice, SchemeClient& bob)
 {
-    alice.Lose();
-    bob.Lose();
+    for (auto* client : {&alice, &bob})
+    {
+        client->Lose();
+        client->LoseSessions();
+    }
     scene.wire.Advance(std::chrono::minutes(5));
     bob.TakeTexts();
     alice.Publish("a=again", Qos::AT_LEAST_ONCE);

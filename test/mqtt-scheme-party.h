@@ -129,6 +129,16 @@ class SchemeParty : public Host, private ChannelEnd::Owner, private SchemeSessio
         }
     }
 
+    /// All sessions of the agent lose their connections, at both ends.
+    void LoseSessions()
+    {
+        const auto sessions = m_sessions; // agents may open and close some meanwhile
+        for (const auto& [id, session] : sessions)
+        {
+            session->Lose();
+        }
+    }
+
     /// @param session that loses its connection, at both ends
     void LoseSession(SessionId session)
     {
