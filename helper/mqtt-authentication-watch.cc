@@ -2,16 +2,14 @@
 #include "mqtt-authentication-watch.h"
 
 #include "ns3/simulator.h"
-#include "ns3/string.h"
+
+#include <algorithm>
 
 namespace ns3::mqtt
 {
 
 namespace
 {
-
-/// Identifier of the client that is watched.
-const std::string NEWCOMER = "newcomer";
 
 /// How long after the others are ready the newcomer starts.
 const Time REST = Seconds(5);
@@ -35,78 +33,58 @@ GetChargedMs(const Ledger& ledger)
     return ns * 1e-6;
 }
 
+/// @param setup what a run is made of
+/// @param variant how its clients are authenticated
+/// @return the same on the variant's device
+ExperimentSetup
+PutOnDevice(ExperimentSetup setup, const AuthenticationVariant& variant)
+{
+    setup.clientDevice = variant.device;
+    return setup;
+}
+
+/// @param variant how clients are authenticated
+/// @return what of it are attributes of the scheme
+std::vector<std::pair<std::string, std::string>>
+ListAttributes(const AuthenticationVariant& variant)
+{
+    std::vector<std::pair<std::string, std::string>> attributes{{"Card", variant.card},
+                                                                {"Protocol", variant.protocol},
+                                                                {"SessionKeys", variant.keyPlace},
+                                                                {"Reading", variant.reading}};
+    const auto isEmpty = [](const auto& attribute) { return attribute.second.empty(); };
+    attributes.erase(std::remove_if(attributes.begin(), attributes.end(), isEmpty),
+                     attributes.end());
+    return attributes;
+}
+
 } // namespace
 
 AuthenticationWatch::AuthenticationWatch(const ExperimentSetup& setup,
-                                         AuthenticationVariant variant)
-    : m_setup(setup),
-      m_variant(std::move(variant))
+                                         const AuthenticationVariant& variant)
+    : NewcomerWatch(PutOnDevice(setup, variant), ListAttributes(variant), REST, LIMIT)
 {
-    m_setup.clientDevice = m_variant.device;
-    // No message before the watch is over.
-    m_setup.duration = REST + LIMIT;
-    m_setup.interval = Hours(24 * 365);
 }
 
 Result<AuthenticationResult>
 AuthenticationWatch::Run()
 {
-    const auto result = Experiment(m_setup, this).Run();
-    if (!result)
+    if (const auto error = Watch())
     {
-        return result.error();
-    }
-    if (!m_result)
-    {
-        return Error{"the newcomer did not become ready in " +
-                     std::to_string(static_cast<int>(LIMIT.GetSeconds())) + " simulated seconds" +
-                     (m_trouble.empty() ? "" : "; last trouble: " + m_trouble)};
+        return *error;
     }
     return *m_result;
-}
-
-Result<Ptr<SecurityScheme>>
-AuthenticationWatch::TakeScheme(Ptr<SecurityScheme> scheme)
-{
-    m_form = scheme->GetFormName();
-    const std::pair<const char*, std::string> attributes[] = {
-        {"Card", m_variant.card},
-        {"Protocol", m_variant.protocol},
-        {"SessionKeys", m_variant.keyPlace},
-        {"Reading", m_variant.reading},
-    };
-    for (const auto& [name, value] : attributes)
-    {
-        if (!value.empty() && !scheme->SetAttributeFailSafe(name, StringValue(value)))
-        {
-            return Error{"scheme '" + m_setup.scheme + "' does not take " + name + "=" + value};
-        }
-    }
-    return scheme;
-}
-
-std::uint32_t
-AuthenticationWatch::GetNNodes() const
-{
-    return 1;
 }
 
 void
 AuthenticationWatch::Install(const ExperimentParties& parties,
                              SystemHelper& system,
                              const NodeContainer& nodes,
-                             Time /* start */,
-                             std::int64_t /* stream */)
+                             Time start,
+                             std::int64_t stream)
 {
-    m_parties = parties;
-    m_node = nodes.Get(0);
-    m_newcomer = system.PrepareClient(NEWCOMER);
-    m_newcomer->AddSubscription({Experiment::GetFilter(), m_setup.qos});
-    m_newcomer->TraceConnectWithoutContext(
-        "LinkClosed",
-        Callback<void, const std::string&, const std::string&>(
-            [this](const std::string&, const std::string& why) { m_trouble = why; }));
-    m_newcomer->TraceConnectWithoutContext(
+    NewcomerWatch::Install(parties, system, nodes, start, stream);
+    GetNewcomer()->TraceConnectWithoutContext(
         "Ready",
         Callback<void, const std::string&, Time>([this](const std::string&, Time) { Ready(); }));
 }
@@ -114,25 +92,19 @@ AuthenticationWatch::Install(const ExperimentParties& parties,
 void
 AuthenticationWatch::SteadyBegins()
 {
-    m_newcomer->SetStartTime(REST);
-    m_node->AddApplication(m_newcomer);
+    NewcomerWatch::SteadyBegins();
     Simulator::Schedule(REST, [this]() { m_before = TakeAccount(); });
-}
-
-void
-AuthenticationWatch::SteadyEnded()
-{
 }
 
 AuthenticationWatch::Account
 AuthenticationWatch::TakeAccount() const
 {
     Account account;
-    for (const auto& broker : m_parties.brokers)
+    for (const auto& broker : GetParties().brokers)
     {
         account.broker += GetChargedMs(*broker->GetLedger());
     }
-    for (const auto& authority : m_parties.authorities)
+    for (const auto& authority : GetParties().authorities)
     {
         account.authorities += GetChargedMs(*authority->GetLedger());
     }
@@ -144,12 +116,12 @@ AuthenticationWatch::Ready()
 {
     const Account account = TakeAccount();
     AuthenticationResult result;
-    result.form = m_form;
-    result.totalMs = m_newcomer->GetSetupTime().GetNanoSeconds() * 1e-6;
-    result.hostMs = GetChargedMs(*m_newcomer->GetLedger());
+    result.form = GetFormName();
+    result.totalMs = GetNewcomer()->GetSetupTime().GetNanoSeconds() * 1e-6;
+    result.hostMs = GetChargedMs(*GetNewcomer()->GetLedger());
     result.brokerMs = account.broker - m_before.broker;
     result.authorityMs = account.authorities - m_before.authorities;
-    for (const auto& [name, ledger] : m_newcomer->GetUnitLedgers())
+    for (const auto& [name, ledger] : GetNewcomer()->GetUnitLedgers())
     {
         for (const LedgerEntry& entry : ledger->GetEntries())
         {
@@ -167,13 +139,13 @@ AuthenticationWatch::Ready()
     }
     result.restMs = result.totalMs - result.lineMs - result.cardMs - result.hostMs -
                     result.brokerMs - result.authorityMs;
-    const TrafficMeter& traffic = m_newcomer->GetTraffic();
+    const TrafficMeter& traffic = GetNewcomer()->GetTraffic();
     result.txBytes = traffic.GetTxBytes();
     result.rxBytes = traffic.GetRxBytes();
     result.roundTrips = traffic.GetRoundTrips();
     result.events = Simulator::GetEventCount();
     m_result = std::move(result);
-    Simulator::Stop();
+    Finish();
 }
 
 } // namespace ns3::mqtt

@@ -3,6 +3,7 @@
 #define MQTT_AUTHENTICATION_WATCH_H
 
 #include "mqtt-authentication-variants.h"
+#include "mqtt-newcomer-watch.h"
 
 namespace ns3::mqtt
 {
@@ -28,28 +29,24 @@ struct AuthenticationResult
     std::uint64_t events{0};     ///< of the simulator
 };
 
-/// Brings one more client, the newcomer, into a run whose clients are all ready and at rest, and
-/// looks what all parties do until it is ready: nobody works for anybody else meanwhile.
-class AuthenticationWatch : public ExperimentCompanion
+/// Looks what all parties do until a newcomer is ready: nobody works for anybody else meanwhile.
+class AuthenticationWatch : public NewcomerWatch
 {
   public:
     /// @param setup what the run is made of
     /// @param variant how the clients are authenticated
-    AuthenticationWatch(const ExperimentSetup& setup, AuthenticationVariant variant);
+    AuthenticationWatch(const ExperimentSetup& setup, const AuthenticationVariant& variant);
 
     /// Makes the run.
     /// @return what came out, or why the run came to nothing
     Result<AuthenticationResult> Run();
 
-    Result<Ptr<SecurityScheme>> TakeScheme(Ptr<SecurityScheme> scheme) override;
-    std::uint32_t GetNNodes() const override;
     void Install(const ExperimentParties& parties,
                  SystemHelper& system,
                  const NodeContainer& nodes,
                  Time start,
                  std::int64_t stream) override;
     void SteadyBegins() override;
-    void SteadyEnded() override;
 
   private:
     /// Processor time of all parties but the newcomer at a moment, in milliseconds.
@@ -65,13 +62,6 @@ class AuthenticationWatch : public ExperimentCompanion
     /// The newcomer is ready: the run is over.
     void Ready();
 
-    ExperimentSetup m_setup;                      ///< what the run is made of
-    AuthenticationVariant m_variant;              ///< how the clients are authenticated
-    std::string m_form;                           ///< of the scheme
-    ExperimentParties m_parties;                  ///< all but the newcomer
-    Ptr<Client> m_newcomer;                       ///< one more client
-    Ptr<Node> m_node;                             ///< where it is
-    std::string m_trouble;                        ///< why its connection ended last
     Account m_before;                             ///< when it started
     std::optional<AuthenticationResult> m_result; ///< what came out
 };

@@ -4,16 +4,12 @@
 #include "mqtt-setup-probed-scheme.h"
 
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 
 namespace ns3::mqtt
 {
 
 namespace
 {
-
-/// Identifier of the client that is watched.
-const std::string NEWCOMER = "newcomer";
 
 /// How long after the others are ready the newcomer starts: what their set-up has set going is over
 /// then, however slow the devices.
@@ -59,13 +55,10 @@ MakeParty(const std::string& role, const Ledger& after, const Ledger& before)
 } // namespace
 
 SetupWatch::SetupWatch(const ExperimentSetup& setup, SetupVariant variant)
-    : m_setup(setup),
+    : NewcomerWatch(setup, variant.attributes, REST, STAY + LIMIT),
       m_variant(std::move(variant)),
       m_probe(std::make_shared<SetupProbe>())
 {
-    // No message before the watch is over.
-    m_setup.duration = REST + STAY + LIMIT;
-    m_setup.interval = Hours(24 * 365);
 }
 
 SetupWatch::~SetupWatch()
@@ -76,16 +69,9 @@ SetupWatch::~SetupWatch()
 Result<SetupResult>
 SetupWatch::Run()
 {
-    const auto result = Experiment(m_setup, this).Run();
-    if (!result)
+    if (const auto error = Watch())
     {
-        return result.error();
-    }
-    if (!m_result)
-    {
-        return Error{"the newcomer did not become ready in " +
-                     std::to_string(static_cast<int>(LIMIT.GetSeconds())) + " simulated seconds" +
-                     (m_trouble.empty() ? "" : "; last trouble: " + m_trouble)};
+        return *error;
     }
     return *m_result;
 }
@@ -93,58 +79,30 @@ SetupWatch::Run()
 Result<Ptr<SecurityScheme>>
 SetupWatch::TakeScheme(Ptr<SecurityScheme> scheme)
 {
-    for (const auto& [name, value] : m_variant.attributes)
+    const auto taken = NewcomerWatch::TakeScheme(scheme);
+    if (!taken)
     {
-        if (!scheme->SetAttributeFailSafe(name, StringValue(value)))
-        {
-            return Error{"scheme '" + m_variant.scheme + "' does not take " + name + "=" + value};
-        }
+        return taken.error();
     }
-    m_form = scheme->GetFormName();
-    return Ptr<SecurityScheme>(CreateObject<ProbedScheme>(scheme, NEWCOMER, m_probe));
-}
-
-std::uint32_t
-SetupWatch::GetNNodes() const
-{
-    return 1;
+    return Ptr<SecurityScheme>(CreateObject<ProbedScheme>(taken.value(), GetName(), m_probe));
 }
 
 void
 SetupWatch::Install(const ExperimentParties& parties,
                     SystemHelper& system,
                     const NodeContainer& nodes,
-                    Time /* start */,
-                    std::int64_t /* stream */)
+                    Time start,
+                    std::int64_t stream)
 {
-    m_parties = parties;
+    NewcomerWatch::Install(parties, system, nodes, start, stream);
     m_roles = {"client", "broker"};
     for (const auto& name : parties.scheme->GetAuthorities())
     {
         m_roles.push_back(name);
     }
-    m_node = nodes.Get(0);
-    m_meter.emplace(m_node);
-    m_newcomer = system.PrepareClient(NEWCOMER);
-    m_newcomer->AddSubscription({Experiment::GetFilter(), m_setup.qos});
-    m_newcomer->TraceConnectWithoutContext(
-        "LinkClosed",
-        Callback<void, const std::string&, const std::string&>(
-            [this](const std::string&, const std::string& why) { m_trouble = why; }));
-    m_probe->SetLedger(m_newcomer->GetLedger());
+    m_meter.emplace(GetNode());
+    m_probe->SetLedger(GetNewcomer()->GetLedger());
     m_probe->SetConnectionWanted([this] { ConnectionWanted(); });
-}
-
-void
-SetupWatch::SteadyBegins()
-{
-    m_newcomer->SetStartTime(REST);
-    m_node->AddApplication(m_newcomer);
-}
-
-void
-SetupWatch::SteadyEnded()
-{
 }
 
 void
@@ -167,7 +125,7 @@ void
 SetupWatch::AwaitReady()
 {
     // The phase changes when all work of the turn that made the client ready is done.
-    if (!m_newcomer->IsReady() || m_newcomer->GetLedger()->GetPhase() != Phase::MESSAGES)
+    if (!GetNewcomer()->IsReady() || GetNewcomer()->GetLedger()->GetPhase() != Phase::MESSAGES)
     {
         Simulator::Schedule(RESOLUTION, &SetupWatch::AwaitReady, this);
         return;
@@ -176,14 +134,14 @@ SetupWatch::AwaitReady()
     {
         // In order, and with time for the network to become quiet before it comes again.
         Simulator::Schedule(STAY, [this] {
-            m_newcomer->Perform([](ClientHost& host) { host.Fail("comes again later"); });
+            GetNewcomer()->Perform([](ClientHost& host) { host.Fail("comes again later"); });
         });
         return;
     }
     m_ready = Simulator::Now();
     Simulator::Schedule(TAIL, [this] {
         m_result = Collect();
-        Simulator::Stop();
+        Finish();
     });
 }
 
@@ -192,11 +150,11 @@ SetupWatch::TakeSnapshot() const
 {
     Snapshot snapshot;
     snapshot.host = m_meter->GetTraffic();
-    const TrafficMeter& traffic = m_newcomer->GetTraffic();
+    const TrafficMeter& traffic = GetNewcomer()->GetTraffic();
     snapshot.payloadSent = traffic.GetTxBytes();
     snapshot.payloadReceived = traffic.GetRxBytes();
-    snapshot.ledgers = {*m_newcomer->GetLedger(), *m_parties.brokers.front()->GetLedger()};
-    for (const auto& authority : m_parties.authorities)
+    snapshot.ledgers = {*GetNewcomer()->GetLedger(), *GetParties().brokers.front()->GetLedger()};
+    for (const auto& authority : GetParties().authorities)
     {
         snapshot.ledgers.push_back(*authority->GetLedger());
     }
@@ -208,8 +166,9 @@ SetupWatch::Collect() const
 {
     const Snapshot after = TakeSnapshot();
     SetupResult result;
-    result.form = m_form;
-    const Time taken = m_variant.connection == 1 ? m_newcomer->GetSetupTime() : m_ready - m_wanted;
+    result.form = GetFormName();
+    const Time taken =
+        m_variant.connection == 1 ? GetNewcomer()->GetSetupTime() : m_ready - m_wanted;
     result.setupMs = taken.GetNanoSeconds() * 1e-6;
     result.payloadSent = after.payloadSent - m_before.payloadSent;
     result.payloadReceived = after.payloadReceived - m_before.payloadReceived;

@@ -2,7 +2,7 @@
 #ifndef MQTT_SETUP_WATCH_H
 #define MQTT_SETUP_WATCH_H
 
-#include "mqtt-experiment.h"
+#include "mqtt-newcomer-watch.h"
 #include "mqtt-setup-probe.h"
 #include "mqtt-setup-variants.h"
 
@@ -37,12 +37,11 @@ struct SetupResult
     std::uint64_t events{0};                     ///< of the simulator
 };
 
-/// Brings one more client, the newcomer, into a run whose clients are all ready, and watches it
-/// until the network is quiet again.
-class SetupWatch : public ExperimentCompanion
+/// Watches a newcomer's set-up, until the network is quiet again.
+class SetupWatch : public NewcomerWatch
 {
   public:
-    /// @param setup what the run is made of; messages would disturb the watch
+    /// @param setup what the run is made of
     /// @param variant attributes of its scheme, and which connection is watched
     SetupWatch(const ExperimentSetup& setup, SetupVariant variant);
     ~SetupWatch() override;
@@ -52,14 +51,11 @@ class SetupWatch : public ExperimentCompanion
     Result<SetupResult> Run();
 
     Result<Ptr<SecurityScheme>> TakeScheme(Ptr<SecurityScheme> scheme) override;
-    std::uint32_t GetNNodes() const override;
     void Install(const ExperimentParties& parties,
                  SystemHelper& system,
                  const NodeContainer& nodes,
                  Time start,
                  std::int64_t stream) override;
-    void SteadyBegins() override;
-    void SteadyEnded() override;
 
   private:
     /// Counters at a moment.
@@ -83,19 +79,13 @@ class SetupWatch : public ExperimentCompanion
     /// @return what came out
     SetupResult Collect() const;
 
-    ExperimentSetup m_setup;             ///< what the run is made of
     SetupVariant m_variant;              ///< attributes of its scheme
     std::shared_ptr<SetupProbe> m_probe; ///< at the newcomer
-    std::string m_form;                  ///< of the scheme
-    ExperimentParties m_parties;         ///< all but the newcomer
     std::vector<std::string> m_roles;    ///< newcomer, broker, authorities
-    Ptr<Client> m_newcomer;              ///< one more client
-    Ptr<Node> m_node;                    ///< where it is
     std::optional<HostMeter> m_meter;    ///< at its node
     std::uint32_t m_connections{0};      ///< connections that it has wanted
     Time m_wanted;                       ///< when it wanted the last one
     Time m_ready{-1};                    ///< when it was ready; negative before
-    std::string m_trouble;               ///< why its connection ended last
     Snapshot m_before;                   ///< at its start
     std::optional<SetupResult> m_result; ///< what came out, as soon as all is quiet
 };
