@@ -68,6 +68,7 @@ std::optional<Error>
 SecurityScheme::Provision()
 {
     const CryptoScope* caller = CryptoScope::GetCurrent();
+    NS_ABORT_MSG_UNLESS(caller, "SecurityScheme::Provision() needs the CryptoScope of its caller");
     m_random = std::make_unique<SeededRandom>(caller->GetRandom());
     m_unixTime = caller->GetUnixTime();
     return InFactory([this]() { return DoProvision(); });
