@@ -2,7 +2,7 @@
 # As contrib/mqtt-security of a classic ns-3 tree, which builds with waf: ns-3.35, the last of them.
 # What belongs to the module follows from the same folders as in CMakeLists.txt.
 #
-# It configures; nothing was built with it yet. NS3-VERSION says what the sources still lack there.
+# It configures; nothing was built with it yet, as NS3-VERSION says.
 
 import os
 
@@ -54,6 +54,8 @@ def build(bld):
 
     if bld.env['ENABLE_EXAMPLES']:
         for path in list_files(bld, 'examples/*.cc', 'scenarios/*.cc'):
+            if path.endswith('-scheme.cc'):  # a scheme of its own is no program
+                continue
             add_program(bld, os.path.splitext(os.path.basename(path))[0], [path])
         add_program(bld, 'mqtt-bench', list_files(bld, 'bench/*.cc'))
 

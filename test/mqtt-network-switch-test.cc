@@ -35,6 +35,22 @@ class SwitchTestCase : public TestCase
         uint32_t bytes;      ///< its payload
     };
 
+    /// Notes a frame.
+    /// @param arrivals all that arrived
+    /// @param device where it arrives
+    /// @param packet its payload
+    /// @return that it is taken
+    static bool Arrived(std::vector<Arrival>* arrivals,
+                        std::size_t device,
+                        Ptr<NetDevice>,
+                        Ptr<const Packet> packet,
+                        uint16_t,
+                        const Address&)
+    {
+        arrivals->push_back({device, Simulator::Now().GetNanoSeconds(), packet->GetSize()});
+        return true;
+    }
+
     /// Plugs devices into a new switch.
     /// @param n how many
     void MakeDevices(std::size_t n)
@@ -47,11 +63,7 @@ class SwitchTestCase : public TestCase
             device->SetAddress(Mac48Address::Allocate());
             node->AddDevice(device);
             device->Attach(m_switch);
-            device->SetReceiveCallback(NetDevice::ReceiveCallback(
-                [this, i](Ptr<NetDevice>, Ptr<const Packet> packet, uint16_t, const Address&) {
-                    m_arrivals.push_back({i, Simulator::Now().GetNanoSeconds(), packet->GetSize()});
-                    return true;
-                }));
+            device->SetReceiveCallback(MakeBoundCallback(&Arrived, &m_arrivals, i));
             m_devices.push_back(device);
         }
     }
