@@ -290,7 +290,6 @@ SpeakPlainMqtt(SchemeScene& scene)
 
 /// A client whose credentials are from another system of the same kind, with other keys.
 /// @param scene scene
-/// @param pair who is there
 /// @return the client
 SchemeClient&
 AddStranger(SchemeScene& scene)
