@@ -46,7 +46,7 @@ while read -r line; do
             done
             continue
             ;;
-        ./ns3* | ./waf* | git\ * | cd\ *) # in an ns-3 tree, which is not here
+        ./ns3* | ./test.py* | ./waf* | git\ * | cd\ *) # in an ns-3 tree, which is not here
             echo "Not run, for want of an ns-3 tree: $line"
             continue
             ;;
