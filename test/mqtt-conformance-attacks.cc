@@ -102,11 +102,13 @@ Flip(Parcel& parcel, double place)
     }
 }
 
+/// Changes what goes one way.
+/// @tparam toBroker direction of what is changed
 /// @param scene scene
-/// @param toBroker direction of what is changed
 /// @return whether any application got something that was not sent
+template <bool toBroker>
 bool
-Tamper(SchemeScene& scene, bool toBroker)
+Tamper(SchemeScene& scene)
 {
     bool fooled = false;
     Pair pair(scene);
@@ -130,40 +132,33 @@ Tamper(SchemeScene& scene, bool toBroker)
     return fooled;
 }
 
-/// Changes what goes to brokers.
+/// Publishes, and sees to it that the message arrives.
 /// @param scene scene
-/// @return whether any application got something that was not sent
-bool
-TamperUpward(SchemeScene& scene)
-{
-    return Tamper(scene, true);
-}
-
-/// Changes what comes from brokers.
-/// @param scene scene
-/// @return whether any application got something that was not sent
-bool
-TamperDownward(SchemeScene& scene)
-{
-    return Tamper(scene, false);
-}
-
-/// Sends again what went one way.
-/// @param scene scene
-/// @param toBroker direction
+/// @param pair who is there
 /// @param qos of the message
-/// @param later whether time and another message pass first
-/// @return whether an application got anything twice
-bool
-Replay(SchemeScene& scene, bool toBroker, Qos qos, bool later)
+/// @return what went over the wires meanwhile
+std::vector<Parcel>
+Record(SchemeScene& scene, Pair& pair, Qos qos)
 {
-    Pair pair(scene);
     const auto begin = static_cast<std::ptrdiff_t>(scene.wire.transcript.size());
     pair.alice.Publish("a=" + SECRET, qos);
     scene.Settle();
     scene.ExpectTexts(pair.bob, "a=" + SECRET);
-    const std::vector<Parcel> recorded(scene.wire.transcript.begin() + begin,
-                                       scene.wire.transcript.end());
+    return {scene.wire.transcript.begin() + begin, scene.wire.transcript.end()};
+}
+
+/// Sends again what went one way.
+/// @tparam toBroker direction
+/// @tparam qos of the message
+/// @tparam later whether time and another message pass first
+/// @param scene scene
+/// @return whether an application got anything twice
+template <bool toBroker, Qos qos, bool later>
+bool
+Replay(SchemeScene& scene)
+{
+    Pair pair(scene);
+    const auto recorded = Record(scene, pair, qos);
     if (later)
     {
         pair.alice.Publish("a=other", qos);
@@ -182,33 +177,6 @@ Replay(SchemeScene& scene, bool toBroker, Qos qos, bool later)
     return pair.bob.TakeTexts().find(SECRET) != std::string::npos;
 }
 
-/// Sends again, at once, what went to brokers.
-/// @param scene scene
-/// @return whether an application got anything twice
-bool
-ReplayUpward(SchemeScene& scene)
-{
-    return Replay(scene, true, Qos::AT_MOST_ONCE, false);
-}
-
-/// Sends again, at once, what came from brokers.
-/// @param scene scene
-/// @return whether an application got anything twice
-bool
-ReplayDownward(SchemeScene& scene)
-{
-    return Replay(scene, false, Qos::AT_MOST_ONCE, false);
-}
-
-/// Sends again, later, what went to brokers.
-/// @param scene scene
-/// @return whether an application got anything twice
-bool
-ReplayLater(SchemeScene& scene)
-{
-    return Replay(scene, true, Qos::AT_LEAST_ONCE, true);
-}
-
 /// Sends what was said on connections of the past again on those that have taken their place.
 /// @param scene scene
 /// @return whether an application got anything twice
@@ -216,11 +184,7 @@ bool
 ReplayIntoNewConnection(SchemeScene& scene)
 {
     Pair pair(scene);
-    const auto begin = static_cast<std::ptrdiff_t>(scene.wire.transcript.size());
-    pair.alice.Publish("a=" + SECRET);
-    scene.Settle();
-    const std::vector<Parcel> recorded(scene.wire.transcript.begin() + begin,
-                                       scene.wire.transcript.end());
+    const auto recorded = Record(scene, pair, Qos::AT_MOST_ONCE);
     pair.alice.Lose();
     pair.bob.Lose();
     scene.wire.Advance(std::chrono::minutes(1));
@@ -331,12 +295,21 @@ ListAttacks()
     return {
         {"somebody reads the wires", T::ATTACK, TapTheWires, &P::hidesFromNetwork},
         {"brokers read", T::ATTACK, LookIntoBrokers, &P::hidesFromBroker},
-        {"what goes to brokers is changed", T::ATTACK, TamperUpward, &P::detectsChanges},
-        {"what comes from brokers is changed", T::ATTACK, TamperDownward, &P::detectsChanges},
+        {"what goes to brokers is changed", T::ATTACK, Tamper<true>, &P::detectsChanges},
+        {"what comes from brokers is changed", T::ATTACK, Tamper<false>, &P::detectsChanges},
         {"a message moves to another topic", T::ATTACK, MoveToAnotherTopic, &P::detectsChanges},
-        {"what went to brokers comes again", T::ATTACK, ReplayUpward, &P::refusesReplays},
-        {"what came from brokers comes again", T::ATTACK, ReplayDownward, &P::refusesReplays},
-        {"what went to brokers comes again later", T::ATTACK, ReplayLater, &P::refusesReplays},
+        {"what went to brokers comes again",
+         T::ATTACK,
+         Replay<true, Qos::AT_MOST_ONCE, false>,
+         &P::refusesReplays},
+        {"what came from brokers comes again",
+         T::ATTACK,
+         Replay<false, Qos::AT_MOST_ONCE, false>,
+         &P::refusesReplays},
+        {"what went to brokers comes again later",
+         T::ATTACK,
+         Replay<true, Qos::AT_LEAST_ONCE, true>,
+         &P::refusesReplays},
         {"what was said comes again on new connections",
          T::ATTACK,
          ReplayIntoNewConnection,

@@ -11,8 +11,8 @@ namespace ns3::mqtt::test
 namespace
 {
 
-/// What happens to parcels.
-using Fault = std::function<void(SchemeScene&, Parcel&)>;
+/// What happens to a parcel.
+using Fault = void (*)(SchemeScene&, Parcel&);
 
 /// @param scene scene
 /// @param alice publishes
@@ -34,23 +34,23 @@ IsWellAgain(SchemeScene& scene, SchemeClient& alice, SchemeClient& bob)
     return texts.find("a=again") != std::string::npos;
 }
 
-/// Something happens to the first parcels of a message.
+/// Something happens to the first parcel of some messages.
+/// @tparam toBroker direction
+/// @tparam fault what happens
 /// @param scene scene
-/// @param toBroker direction
-/// @param nParcels how many
-/// @param fault what happens
 /// @return whether messages get through afterwards
+template <bool toBroker, Fault fault>
 bool
-DisturbMessage(SchemeScene& scene, bool toBroker, int nParcels, const Fault& fault)
+DisturbMessage(SchemeScene& scene)
 {
     auto& bob = scene.AddSubscriber("bob", "a", Qos::EXACTLY_ONCE);
     auto& alice = scene.AddClient("alice");
     scene.Settle();
     scene.Check(alice.IsReady() && bob.IsReady(), "both are ready");
     bob.TakeTexts();
-    int seen = 0;
+    bool done = false;
     scene.wire.hook = [&](Parcel& parcel) {
-        if (parcel.IsMqtt() && parcel.fromOpener == toBroker && seen++ < nParcels)
+        if (parcel.IsMqtt() && parcel.fromOpener == toBroker && !std::exchange(done, true))
         {
             fault(scene, parcel);
         }
@@ -65,11 +65,12 @@ DisturbMessage(SchemeScene& scene, bool toBroker, int nParcels, const Fault& fau
 }
 
 /// Something happens to one parcel while clients set up, to each in its turn.
+/// @tparam fault what happens
 /// @param scene scene
-/// @param fault what happens
 /// @return whether messages get through afterwards
+template <Fault fault>
 bool
-DisturbSetUp(SchemeScene& scene, const Fault& fault)
+DisturbSetUp(SchemeScene& scene)
 {
     constexpr int mostParcels = 12;
     bool well = true;
@@ -159,27 +160,6 @@ Delay(SchemeScene& scene, Parcel& parcel)
         [&scene, parcel]() { scene.wire.Inject(parcel.stream, parcel.fromOpener, parcel.octets); });
 }
 
-/// @tparam toBroker direction
-/// @tparam fault what happens
-/// @param scene scene
-/// @return whether messages get through afterwards
-template <bool toBroker, void (*fault)(SchemeScene&, Parcel&)>
-bool
-Message(SchemeScene& scene)
-{
-    return DisturbMessage(scene, toBroker, 1, fault);
-}
-
-/// @tparam fault what happens
-/// @param scene scene
-/// @return whether messages get through afterwards
-template <void (*fault)(SchemeScene&, Parcel&)>
-bool
-SetUp(SchemeScene& scene)
-{
-    return DisturbSetUp(scene, fault);
-}
-
 /// Somebody says to every service what it does not expect.
 /// @param scene scene
 /// @return whether the others notice nothing
@@ -238,17 +218,21 @@ ListFaults()
 {
     using T = ConformanceTest;
     return {
-        {"recovers when a message to the broker is lost", T::FAULT, Message<true, Drop>},
-        {"recovers when a message from the broker is lost", T::FAULT, Message<false, Drop>},
-        {"recovers when messages to the broker change places", T::FAULT, Message<true, Delay>},
-        {"recovers when messages from the broker change places", T::FAULT, Message<false, Delay>},
-        {"recovers when a message is cut short", T::FAULT, Message<true, Shorten>},
-        {"recovers when a message has too much", T::FAULT, Message<true, Lengthen>},
-        {"recovers when noise comes for a message", T::FAULT, Message<false, MakeNoise>},
-        {"sets up after a changed octet", T::FAULT, SetUp<FlipMiddle>},
-        {"sets up after a loss", T::FAULT, SetUp<Drop>},
-        {"sets up after an echo", T::FAULT, SetUp<Duplicate>},
-        {"sets up after noise", T::FAULT, SetUp<MakeNoise>},
+        {"recovers when a message to the broker is lost", T::FAULT, DisturbMessage<true, Drop>},
+        {"recovers when a message from the broker is lost", T::FAULT, DisturbMessage<false, Drop>},
+        {"recovers when messages to the broker change places",
+         T::FAULT,
+         DisturbMessage<true, Delay>},
+        {"recovers when messages from the broker change places",
+         T::FAULT,
+         DisturbMessage<false, Delay>},
+        {"recovers when a message is cut short", T::FAULT, DisturbMessage<true, Shorten>},
+        {"recovers when a message has too much", T::FAULT, DisturbMessage<true, Lengthen>},
+        {"recovers when noise comes for a message", T::FAULT, DisturbMessage<false, MakeNoise>},
+        {"sets up after a changed octet", T::FAULT, DisturbSetUp<FlipMiddle>},
+        {"sets up after a loss", T::FAULT, DisturbSetUp<Drop>},
+        {"sets up after an echo", T::FAULT, DisturbSetUp<Duplicate>},
+        {"sets up after noise", T::FAULT, DisturbSetUp<MakeNoise>},
         {"bears noise at every service", T::FAULT, BotherEverybody},
         {"bears clients that come and vanish", T::FAULT, ComeAndGo},
     };

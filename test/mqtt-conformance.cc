@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-conformance.h"
 
-#include "ns3/string.h"
-
 namespace ns3::mqtt::test
 {
 
@@ -89,14 +87,10 @@ RunConformanceTest(const ConformanceTest& test,
                    const std::string& name,
                    const SchemeName::Attributes& attributes)
 {
-    const auto scheme = SchemeName::Create(name);
+    const auto scheme = CreateScheme(name, attributes);
     if (!scheme)
     {
         return scheme.error().reason;
-    }
-    for (const auto& [attribute, value] : attributes)
-    {
-        scheme.value()->SetAttribute(attribute, StringValue(value));
     }
     SchemeScene scene(scheme.value());
     const char* verdict = Judge(test, *scheme.value(), test.play(scene));

@@ -2,7 +2,6 @@
 #include "mqtt-scheme-scene.h"
 
 #include "ns3/abort.h"
-#include "ns3/string.h"
 
 namespace ns3::mqtt::test
 {
@@ -156,12 +155,8 @@ SchemeSceneTest::SchemeSceneTest(const std::string& name,
 void
 SchemeSceneTest::DoRun()
 {
-    const auto scheme = SchemeName::Create(m_scheme);
+    const auto scheme = CreateScheme(m_scheme, m_attributes);
     NS_TEST_ASSERT_MSG_EQ(scheme.has_value(), true, "no scheme " << m_scheme);
-    for (const auto& [name, value] : m_attributes)
-    {
-        scheme.value()->SetAttribute(name, StringValue(value));
-    }
     SchemeScene scene(scheme.value());
     const bool outcome = m_play(scene);
     NS_TEST_EXPECT_MSG_EQ(scene.GetFailures(), "", GetName());

@@ -5,6 +5,7 @@
 #include "mqtt-scheme-broker.h"
 #include "mqtt-scheme-client.h"
 
+#include "ns3/string.h"
 #include "ns3/test.h"
 
 /// @file
@@ -124,6 +125,22 @@ class SchemeScene
     std::vector<std::unique_ptr<SchemeClient>> m_clients;                  ///< clients
     std::string m_failures;                                                ///< what was wrong
 };
+
+/// @tparam Attributes names and values, as text
+/// @param name of a registered scheme
+/// @param attributes of the scheme that differ from its defaults
+/// @return the scheme, or which names there are
+template <class Attributes>
+Result<Ptr<SecurityScheme>>
+CreateScheme(const std::string& name, const Attributes& attributes)
+{
+    const auto scheme = SchemeName::Create(name);
+    for (const auto& [attribute, value] : scheme ? attributes : Attributes())
+    {
+        scheme.value()->SetAttribute(attribute, StringValue(value));
+    }
+    return scheme;
+}
 
 /// Plays something under one scheme, and compares what came of it with what should.
 class SchemeSceneTest : public TestCase
