@@ -72,7 +72,7 @@ KeyServerScheme::GetTypeId()
                           "renewal.",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&KeyServerScheme::m_renewalPeriod),
-                          MakeTimeChecker(Time(0), Hours(24 * 365)))
+                          MakeSpanChecker())
             .AddAttribute("Patience",
                           "How long a node that registers for the first time waits for the keys "
                           "of its peers before it is ready without them.",
