@@ -12,11 +12,14 @@ DEPENDENCIES = ['core', 'network', 'internet', 'point-to-point', 'wifi', 'mobili
 
 
 def configure(conf):
-    found = conf.check_cfg(package='openssl >= 3.0.0', args=['--cflags', '--libs'],
-                           uselib_store='OPENSSL', mandatory=False)
-    conf.report_optional_feature(MODULE, CAPTION, bool(found),
-                                 'OpenSSL 3.0 or later was not found (Debian: libssl-dev)')
-    if not found:
+    missing = ''
+    for package, store, what in (
+            ('openssl >= 3.0.0', 'OPENSSL', 'OpenSSL 3.0 or later was not found (Debian: libssl-dev)'),
+            ('sqlite3 >= 3.31', 'SQLITE3', 'SQLite 3.31 or later was not found (Debian: libsqlite3-dev)')):
+        if not conf.check_cfg(package=package, args=['--cflags', '--libs'], uselib_store=store, mandatory=False):
+            missing = missing or what
+    conf.report_optional_feature(MODULE, CAPTION, not missing, missing)
+    if missing:
         conf.env['MODULES_NOT_BUILT'].append(MODULE)
         return
     conf.require_boost_incs(MODULE, CAPTION)  # without them it says so, and leaves the module out
@@ -29,7 +32,7 @@ def list_files(bld, *patterns):
 
 def set_flags(bld, task):
     """Gives a library or program what all sources of the module need."""
-    task.use = task.to_list(getattr(task, 'use', [])) + ['OPENSSL', 'BOOST']
+    task.use = task.to_list(getattr(task, 'use', [])) + ['OPENSSL', 'SQLITE3', 'BOOST']
     folder = bld.path.find_dir('waf')
     task.env.append_value('CXXFLAGS', ['-I' + folder.abspath(), '-include', folder.find_node('ns-3.35.h').abspath()])
 

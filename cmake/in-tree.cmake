@@ -10,13 +10,18 @@ if(NOT Boost_FOUND)
   message(${HIGHLIGHTED_STATUS} "mqtt-security is skipped: Boost 1.74 or later was not found (Debian: libboost-dev)")
   return()
 endif()
+find_package(SQLite3 3.31 QUIET)
+if(NOT SQLite3_FOUND)
+  message(${HIGHLIGHTED_STATUS} "mqtt-security is skipped: SQLite 3.31 or later was not found (Debian: libsqlite3-dev)")
+  return()
+endif()
 # Plain paths: imported targets are not known in the folder of the tree's test runner.
-include_directories(SYSTEM ${OPENSSL_INCLUDE_DIR} ${Boost_INCLUDE_DIRS})
+include_directories(SYSTEM ${OPENSSL_INCLUDE_DIR} ${Boost_INCLUDE_DIRS} ${SQLite3_INCLUDE_DIRS})
 
 build_lib(
   LIBNAME mqtt-security
   SOURCE_FILES ${model_sources}
   HEADER_FILES ${model_headers}
-  LIBRARIES_TO_LINK ${tree_libraries} ${OPENSSL_LIBRARIES}
+  LIBRARIES_TO_LINK ${tree_libraries} ${OPENSSL_LIBRARIES} ${SQLite3_LIBRARIES}
   TEST_SOURCES ${test_sources}
 )

@@ -257,6 +257,7 @@ class AppTestSuite : public TestSuite
                                   MakeChannelTests(),
                                   MakeSessionTests(),
                                   MakeReliabilityTests(),
+                                  MakeKillTests(),
                                   MakeHostileTests(),
                                   MakeTlsTests(),
                                   MakeTimeTests(),

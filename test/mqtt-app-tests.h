@@ -12,6 +12,9 @@ namespace ns3::mqtt
 /// @return tests of delivery over links that lose segments and connections, to be owned by a suite
 std::vector<TestCase*> MakeReliabilityTests();
 
+/// @return tests of brokers that are killed, to be owned by a suite
+std::vector<TestCase*> MakeKillTests();
+
 /// @return tests of what a scheme's agents can do, to be owned by a suite
 std::vector<TestCase*> MakeAgentTests();
 

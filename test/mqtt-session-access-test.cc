@@ -52,6 +52,8 @@ constexpr AccessCase FILTER_CASES[] = {
     {"allow any subscribe a/+", "c", nullptr, "a/#", false, false},
     {"deny any subscribe a/b; allow any subscribe #", "c", nullptr, "a/+", false, false},
     {"deny any subscribe a/b; allow any subscribe #", "c", nullptr, "+/c", false, true},
+    {"refuse any subscribe a/b; allow any subscribe #", "c", nullptr, "a/b", false, false},
+    {"refuse any subscribe a/b; allow any subscribe #", "c", nullptr, "a/+", false, true},
     {"allow any subscribe #", "c", nullptr, "$SYS/#", false, false},
 };
 
@@ -164,11 +166,11 @@ class AccessParserTest : public TestCase
     void DoRun() override
     {
         const std::string form =
-            "allowed is allow|deny any|client ID|user NAME publish|subscribe|both FILTER";
+            "allowed is allow|deny|refuse any|client ID|user NAME publish|subscribe|both FILTER";
         NS_TEST_EXPECT_MSG_EQ(
             GetError("allow any both #\n\npermit any"),
             "access rules, line 3: 'permit' begins no line; allowed are user NAME "
-            "PASSWORD, anonymous, allow and deny",
+            "PASSWORD, anonymous, allow, deny and refuse",
             "first word");
         NS_TEST_EXPECT_MSG_EQ(GetError("user u"),
                               "access rules, line 1: allowed is user NAME PASSWORD",

@@ -2,6 +2,7 @@
 #include "mqtt-session-scene.h"
 
 #include "ns3/mqtt-codec.h"
+#include "ns3/mqtt-sqlite-store.h"
 
 #include <algorithm>
 
@@ -37,16 +38,19 @@ Scene::ExpectEqual(std::size_t value, std::size_t wanted, const std::string& wha
     }
 }
 
-void
+std::string
 Scene::Skip()
 {
-    m_log.clear();
+    return std::exchange(m_log, "");
 }
 
 void
 Scene::Log(const std::string& effect)
 {
-    m_log += (m_log.empty() ? "" : "; ") + effect;
+    if (!m_mute)
+    {
+        m_log += (m_log.empty() ? "" : "; ") + effect;
+    }
 }
 
 void
@@ -76,19 +80,80 @@ BrokerScene::Start(const BrokerLimits& limits, const std::string& rules)
         return;
     }
     m_rules = parsed.value();
+    m_limits = limits;
     m_core = std::make_unique<BrokerCore>(limits, m_rules);
+}
+
+void
+BrokerScene::Keep(const BrokerLimits& limits, const std::string& rules)
+{
+    Start(limits, rules);
+    m_store.reset();
+    m_file.Remove();
+    StartKept();
+}
+
+void
+BrokerScene::Stop()
+{
+    m_core.reset();
+    m_store.reset();
+    m_timers.clear();
+    m_mute = false;
+}
+
+void
+BrokerScene::Kill()
+{
+    Stop();
+    StartKept();
+}
+
+void
+BrokerScene::StartKept()
+{
+    m_core = std::make_unique<BrokerCore>(m_limits, m_rules);
+    auto opened = SqliteStore::Open(m_file.GetPath(), SqliteStore::Sync::OFF);
+    if (!opened)
+    {
+        Log(opened.error().reason);
+        return;
+    }
+    m_store = std::move(opened.value());
+    auto restored = m_core->Restore(*m_store, *this);
+    if (!restored)
+    {
+        Log(restored.error().reason);
+    }
+}
+
+void
+BrokerScene::EndTurn()
+{
+    if (m_mute)
+    {
+        Kill();
+        return;
+    }
+    auto kept = m_store ? m_store->Commit() : boost::outcome_v2::success();
+    if (!kept)
+    {
+        Log(kept.error().reason);
+    }
 }
 
 void
 BrokerScene::Open(ConnectionId connection)
 {
     m_core->Opened(connection, m_now, *this);
+    EndTurn();
 }
 
 void
 BrokerScene::Say(ConnectionId connection, const ControlPacket& packet)
 {
     m_core->Received(connection, packet, m_now, *this);
+    EndTurn();
 }
 
 void
@@ -130,12 +195,14 @@ BrokerScene::Lose(ConnectionId connection)
 {
     m_timers.erase(connection);
     m_core->Closed(connection, m_now, *this);
+    EndTurn();
 }
 
 void
 BrokerScene::Garble(ConnectionId connection)
 {
     m_core->Malformed(connection, "garbled", m_now, *this);
+    EndTurn();
 }
 
 void
@@ -154,6 +221,7 @@ BrokerScene::Wait(Duration span)
         m_now = next->second;
         m_timers.erase(next);
         m_core->TimerExpired(connection, m_now, *this);
+        EndTurn();
     }
     m_now = end;
 }
@@ -187,176 +255,6 @@ BrokerScene::Dropped(const std::string& clientId, const Message& message, const 
 {
     Log(clientId + " lost " + message.topic + "=" +
         std::string(ByteView(message.payload).ToText()) + ": " + reason);
-}
-
-ClientScene::ClientScene()
-{
-    ClientOptions options;
-    options.clientId = "c";
-    Start(options);
-}
-
-void
-ClientScene::Start(const ClientOptions& options)
-{
-    m_core = std::make_unique<ClientCore>(options);
-}
-
-void
-ClientScene::Join(bool sessionPresent)
-{
-    Open();
-    Skip();
-    Hear(Connack{sessionPresent, ConnectCode::ACCEPTED});
-}
-
-void
-ClientScene::Open()
-{
-    m_core->TransportOpened(m_now, *this);
-}
-
-void
-ClientScene::Lose()
-{
-    m_timer.reset();
-    m_core->TransportClosed(m_now, *this);
-}
-
-void
-ClientScene::Hear(const ControlPacket& packet)
-{
-    m_core->Received(packet, m_now, *this);
-}
-
-void
-ClientScene::HearPublish(const std::string& text, Qos qos, std::uint16_t packetId, bool dup)
-{
-    Hear(mqtt::Publish{MakeMessage(text), qos, dup, false, packetId});
-}
-
-void
-ClientScene::Publish(const std::string& text, Qos qos)
-{
-    LogResult(m_core->Publish(MakeMessage(text), qos, false, m_now, *this));
-}
-
-void
-ClientScene::Subscribe(const std::vector<std::string>& filters)
-{
-    std::vector<Subscription> subscriptions;
-    for (const auto& filter : filters)
-    {
-        subscriptions.push_back({filter, Qos::AT_LEAST_ONCE});
-    }
-    LogResult(m_core->Subscribe(subscriptions, m_now, *this));
-}
-
-void
-ClientScene::Unsubscribe(const std::vector<std::string>& filters)
-{
-    LogResult(m_core->Unsubscribe(filters, m_now, *this));
-}
-
-void
-ClientScene::Disconnect()
-{
-    m_core->Disconnect(m_now, *this);
-}
-
-void
-ClientScene::Garble()
-{
-    m_core->Malformed("garbled", m_now, *this);
-}
-
-void
-ClientScene::Wait(Duration span)
-{
-    auto end = m_now + span;
-    while (m_timer && *m_timer <= end)
-    {
-        m_now = *m_timer;
-        m_timer.reset();
-        m_core->TimerExpired(m_now, *this);
-    }
-    m_now = end;
-}
-
-void
-ClientScene::LogResult(const Result<std::uint16_t>& result)
-{
-    if (!result)
-    {
-        Log("error: " + result.error().reason);
-    }
-}
-
-void
-ClientScene::Send(const ControlPacket& packet)
-{
-    LogSent("", packet);
-}
-
-void
-ClientScene::Close(const std::string& reason)
-{
-    m_timer.reset();
-    Log("closed: " + reason);
-}
-
-void
-ClientScene::SetTimer(Duration delay)
-{
-    m_timer = m_now + delay;
-}
-
-void
-ClientScene::Connected(bool sessionPresent)
-{
-    Log(sessionPresent ? "connected present" : "connected");
-}
-
-void
-ClientScene::Refused(ConnectCode code)
-{
-    Log("refused " + std::to_string(static_cast<unsigned>(code)));
-}
-
-void
-ClientScene::Deliver(const mqtt::Publish& publish)
-{
-    Log("got " + publish.message->topic + "=" +
-        std::string(ByteView(publish.message->payload).ToText()));
-    if (m_disconnectOnMessage)
-    {
-        Disconnect();
-    }
-}
-
-void
-ClientScene::Subscribed(std::uint16_t packetId, const std::vector<std::uint8_t>& codes)
-{
-    Log("subscribed" + Describe(Suback{packetId, codes}).substr(6));
-}
-
-void
-ClientScene::Unsubscribed(std::uint16_t packetId)
-{
-    Log("unsubscribed #" + std::to_string(packetId));
-}
-
-void
-ClientScene::Completed(std::uint16_t packetId)
-{
-    Log("done #" + std::to_string(packetId));
-}
-
-void
-ClientScene::Dropped(const Message& message, const std::string& reason)
-{
-    Log("lost " + message.topic + "=" + std::string(ByteView(message.payload).ToText()) + ": " +
-        reason);
 }
 
 } // namespace ns3::mqtt

@@ -3,9 +3,11 @@
 #define MQTT_SESSION_SCENE_H
 
 #include "mqtt-packet-text.h"
+#include "mqtt-temporary-file.h"
 
 #include "ns3/mqtt-broker-core.h"
 #include "ns3/mqtt-client-core.h"
+#include "ns3/mqtt-session-store.h"
 #include "ns3/test.h"
 
 #include <map>
@@ -31,7 +33,8 @@ class Scene
     void ExpectEqual(std::size_t value, std::size_t wanted, const std::string& what);
 
     /// Passes over the effects since the last call.
-    void Skip();
+    /// @return what they were
+    std::string Skip();
 
     /// @return what was wrong, one line each
     const std::string& GetFailures() const
@@ -48,7 +51,8 @@ class Scene
     /// @param packet packet
     void LogSent(const std::string& prefix, const ControlPacket& packet);
 
-    Duration m_now{0}; ///< present time
+    Duration m_now{0};  ///< present time
+    bool m_mute{false}; ///< whether effects do not come
 
   private:
     std::string m_log;      ///< effects since the last look
@@ -66,6 +70,35 @@ class BrokerScene : public Scene, private BrokerOutput
     /// @param limits limits of the broker
     /// @param rules access rules
     void Start(const BrokerLimits& limits, const std::string& rules = "");
+
+    /// Starts over with sessions kept in a file.
+    /// @param limits limits of the broker
+    /// @param rules access rules
+    void Keep(const BrokerLimits& limits, const std::string& rules = "");
+
+    /// @param limits of the broker that comes after the next kill
+    void SetLimits(const BrokerLimits& limits)
+    {
+        m_limits = limits;
+    }
+
+    /// Kills the broker between two turns and leaves the file alone.
+    void Stop();
+
+    /// Kills the broker between two turns and starts it again, without what is not in the file.
+    void Kill();
+
+    /// Kills the broker with the next turn, which is not kept and whose effects do not come.
+    void KillInNextTurn()
+    {
+        m_mute = true;
+    }
+
+    /// @return the file that sessions are kept in
+    TemporaryFile& GetFile()
+    {
+        return m_file;
+    }
 
     /// @param connection accepted connection
     void Open(ConnectionId connection);
@@ -138,7 +171,16 @@ class BrokerScene : public Scene, private BrokerOutput
                  const Message& message,
                  const std::string& reason) override;
 
+    /// Makes the core, and has it take up what is in the file.
+    void StartKept();
+
+    /// Ends a turn: what is to be kept is, or the broker dies instead.
+    void EndTurn();
+
     AccessRules m_rules;                       ///< access rules
+    BrokerLimits m_limits;                     ///< limits of the broker
+    TemporaryFile m_file;                      ///< state file
+    std::unique_ptr<SessionStore> m_store;     ///< where sessions are kept, or null
     std::unique_ptr<BrokerCore> m_core;        ///< core
     std::map<ConnectionId, Duration> m_timers; ///< when they expire
     std::size_t m_nSent{0};                    ///< packets sent
@@ -287,6 +329,9 @@ std::vector<TestCase*> MakeBrokerDeliveryTests(); ///< @return handshakes and qu
 std::vector<TestCase*> MakeBrokerRoutingTests();  ///< @return subscriptions and retained messages
 std::vector<TestCase*> MakeAccessTests();         ///< @return access rules
 std::vector<TestCase*> MakeClientTests();         ///< @return client core
+std::vector<TestCase*> MakeBrokerKillTests();     ///< @return what outlives a broker
+std::vector<TestCase*> MakeKillProgramTests();    ///< @return the same for random programs
+std::vector<TestCase*> MakeStateFileTests();      ///< @return state files and what is wrong in them
 std::vector<TestCase*> MakeOracleTests();         ///< @return both cores over a bad transport
 
 } // namespace ns3::mqtt

@@ -19,6 +19,9 @@ class SessionTestSuite : public TestSuite
                                  MakeBrokerRoutingTests,
                                  MakeAccessTests,
                                  MakeClientTests,
+                                 MakeBrokerKillTests,
+                                 MakeKillProgramTests,
+                                 MakeStateFileTests,
                                  MakeOracleTests})
         {
             for (auto* test : make())

@@ -86,14 +86,20 @@ void
 Broker::PassPacket(ConnectionId from, const ControlPacket& packet)
 {
     NS_LOG_FUNCTION(this << from << GetName(GetType(packet)));
-    m_core->Received(from, packet, GetNow(), *this);
+    if (m_core)
+    {
+        m_core->Received(from, packet, GetNow(), *this);
+    }
 }
 
 void
 Broker::Fail(ConnectionId id, const std::string& reason)
 {
     NS_LOG_FUNCTION(this << id << reason);
-    m_core->Malformed(id, reason, GetNow(), *this);
+    if (m_core)
+    {
+        m_core->Malformed(id, reason, GetNow(), *this);
+    }
 }
 
 void
@@ -130,7 +136,10 @@ Broker::SetTimer(ConnectionId id, Duration delay)
         found->second.timer = Simulator::Schedule(ToTime(delay), [this, id]() {
             SubmitTurn([this, id](Turn& turn) {
                 turn.SetPhase(Phase::MESSAGES);
-                m_core->TimerExpired(id, GetNow(), *this);
+                if (m_core)
+                {
+                    m_core->TimerExpired(id, GetNow(), *this);
+                }
             });
         });
     }

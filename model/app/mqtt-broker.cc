@@ -3,8 +3,11 @@
 
 #include "mqtt-work.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
+#include "ns3/mqtt-sqlite-store.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 namespace ns3::mqtt
@@ -30,7 +33,7 @@ Broker::GetTypeId()
                           MakeUintegerChecker<std::uint32_t>(2, MAX_REMAINING_LENGTH + 5))
             .AddAttribute("MaxBacklog",
                           "Octets that may wait for a client that reads slowly; beyond them "
-                          "messages of QoS 0 to it are dropped.",
+                          "messages of QoS 0 to it are dropped, and nothing more is read from it.",
                           UintegerValue(16 << 20),
                           MakeUintegerAccessor(&Broker::m_maxBacklog),
                           MakeUintegerChecker<std::uint32_t>())
@@ -55,6 +58,13 @@ Broker::GetTypeId()
                           TimeValue(Seconds(30)),
                           MakeTimeAccessor(&Broker::m_connectTimeout),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("StateFile",
+                          "File that keeps sessions, messages of QoS 1 and 2, retained messages "
+                          "and wills, so that they outlive Kill() and the simulation; what an "
+                          "earlier one left there is taken up. If empty, nothing is kept.",
+                          StringValue(""),
+                          MakeStringAccessor(&Broker::m_stateFile),
+                          MakeStringChecker())
             .AddTraceSource("ConnectionClosed",
                             "A connection ended, with the reason.",
                             MakeTraceSourceAccessor(&Broker::m_connectionClosed),
@@ -120,15 +130,40 @@ void
 Broker::StartApplication()
 {
     NS_LOG_FUNCTION(this);
+    StartCore();
+    AgentParty::StartApplication();
+    m_listener = ListenOn(m_local, [this](Ptr<Socket> socket) { HandleAccept(socket); });
+}
+
+void
+Broker::StartCore()
+{
+    NS_LOG_FUNCTION(this);
     BrokerLimits limits;
     limits.maxQueued = m_maxQueued;
     limits.maxInflight = m_maxInflight;
     limits.maxConnections = m_maxConnections;
     limits.connectTimeout = ToDuration(m_connectTimeout);
     m_core = std::make_unique<BrokerCore>(limits, *m_policy);
+    if (!m_stateFile.empty())
+    {
+        // A simulated crash spares the machine, so nothing need wait for its disk.
+        auto opened = SqliteStore::Open(m_stateFile, SqliteStore::Sync::NORMAL);
+        NS_ABORT_MSG_IF(!opened, "a broker cannot start: " << opened.error().reason);
+        m_store = std::move(opened.value());
+        const auto restored = m_core->Restore(*m_store, *this);
+        NS_ABORT_MSG_IF(!restored, "a broker cannot start: " << restored.error().reason);
+    }
+}
 
-    AgentParty::StartApplication();
-    m_listener = ListenOn(m_local, [this](Ptr<Socket> socket) { HandleAccept(socket); });
+void
+Broker::TurnDone()
+{
+    if (m_store)
+    {
+        const auto kept = m_store->Commit();
+        NS_ABORT_MSG_IF(!kept, "a broker cannot go on: " << kept.error().reason);
+    }
 }
 
 void
@@ -140,18 +175,24 @@ Broker::StopApplication()
     AgentParty::StopApplication();
 }
 
+std::vector<ConnectionId>
+Broker::ListConnections() const
+{
+    std::vector<ConnectionId> all;
+    for (const auto& [id, connection] : m_connections)
+    {
+        all.push_back(id);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
 void
 Broker::DropConnections()
 {
     NS_LOG_FUNCTION(this);
     SubmitTurn([this](Turn& turn) {
-        std::vector<ConnectionId> all;
-        for (const auto& [id, connection] : m_connections)
-        {
-            all.push_back(id);
-        }
-        std::sort(all.begin(), all.end());
-        for (const ConnectionId id : all)
+        for (const ConnectionId id : ListConnections())
         {
             const auto link = m_connections.at(id).link;
             link->Abandon();
@@ -161,10 +202,62 @@ Broker::DropConnections()
 }
 
 void
+Broker::Kill()
+{
+    NS_LOG_FUNCTION(this);
+    Simulator::ScheduleNow(&Broker::KillNow, this); // whoever asks may be inside of a turn
+}
+
+void
+Broker::KillNow()
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_core)
+    {
+        return;
+    }
+    ++m_nKilled;
+    m_core.reset();
+    m_store.reset();
+    const auto all = ListConnections();
+    for (const ConnectionId id : all)
+    {
+        m_connections[id].timer.Cancel();
+        m_connections[id].link->Abandon();
+    }
+    m_connections.clear();
+    SubmitTurn([this, all](Turn& /* turn */) {
+        for (const ConnectionId id : all)
+        {
+            m_agent->LinkDown(id, *this);
+            m_connectionClosed(id, "killed");
+        }
+    });
+}
+
+void
+Broker::Restart()
+{
+    NS_LOG_FUNCTION(this);
+    Simulator::ScheduleNow([this]() {
+        if (m_listener && !m_core)
+        {
+            StartCore();
+        }
+    });
+}
+
+void
 Broker::HandleAccept(Ptr<Socket> socket)
 {
     NS_LOG_FUNCTION(this << socket);
-    SubmitTurn([this, socket](Turn& turn) {
+    // The listening socket stays, since connections that linger keep the port from a new one.
+    SubmitTurn([this, socket, nKilled = m_nKilled](Turn& turn) {
+        if (!m_core || nKilled != m_nKilled)
+        {
+            socket->Close();
+            return;
+        }
         turn.SetPhase(Phase::HANDSHAKE);
         turn.Count(work::CONNECT, 0);
         const ConnectionId id = ++m_lastConnection;
@@ -176,6 +269,7 @@ Broker::HandleAccept(Ptr<Socket> socket)
                                                        m_maxPacketSize,
                                                        m_agent->GetTrailers(),
                                                        id);
+        link->SetMaxBacklog(m_maxBacklog);
         m_connections[id].link = link;
         m_core->Opened(id, GetNow(), *this); // its time for CONNECT includes the guard's handshake
         link->Open(turn);

@@ -8,6 +8,7 @@
 #include "ns3/address.h"
 #include "ns3/mqtt-broker-core.h"
 #include "ns3/mqtt-security-scheme.h"
+#include "ns3/mqtt-session-store.h"
 #include "ns3/traced-callback.h"
 
 #include <unordered_map>
@@ -36,6 +37,14 @@ class Broker : public AgentParty<BrokerAgent, BrokerHost>,
     /// Cuts all TCP connections without a word, as when the network goes away.
     void DropConnections();
 
+    /// Ends the broker as a crash of its program does: connections are cut, and all is lost that is
+    /// not in the state file. Until Restart() whoever connects is cut off at once. The scheme's
+    /// agent keeps its keys and its channels, and hears that all connections are gone.
+    void Kill();
+
+    /// Starts the broker again, if it was killed.
+    void Restart();
+
     std::size_t GetStateSize() const override;
 
     /// @return connections that stand
@@ -50,6 +59,8 @@ class Broker : public AgentParty<BrokerAgent, BrokerHost>,
     void DoDispose() override;
     void StartApplication() override;
     void StopApplication() override;
+    // documented at Party
+    void TurnDone() override;
     /// @endcond
 
   private:
@@ -79,6 +90,16 @@ class Broker : public AgentParty<BrokerAgent, BrokerHost>,
                  const Message& message,
                  const std::string& reason) override;
 
+    /// Makes the core, and has it take up what is in the state file; the program ends with the
+    /// reason if that cannot be used.
+    void StartCore();
+
+    /// @return connections that stand, in order
+    std::vector<ConnectionId> ListConnections() const;
+
+    /// Kills the broker between two turns.
+    void KillNow();
+
     /// @param socket of a new connection
     void HandleAccept(Ptr<Socket> socket);
 
@@ -93,10 +114,13 @@ class Broker : public AgentParty<BrokerAgent, BrokerHost>,
     std::uint16_t m_maxInflight;                  ///< messages under way to a client
     std::uint32_t m_maxConnections;               ///< connections at a time
     Time m_connectTimeout;                        ///< from connection to CONNECT
+    std::string m_stateFile;                      ///< keeps what outlives a crash; or empty
     Address m_local;                              ///< where it listens
     LinkEncoder m_encoder;                        ///< encodes what is sent
     std::shared_ptr<const AccessPolicy> m_policy; ///< who may do what
-    std::unique_ptr<BrokerCore> m_core;           ///< MQTT
+    std::unique_ptr<SessionStore> m_store;        ///< the open state file, or null
+    std::unique_ptr<BrokerCore> m_core;           ///< MQTT; null while killed
+    std::uint32_t m_nKilled{0};                   ///< how often it was killed
     Ptr<Socket> m_listener;                       ///< listening socket
     std::unordered_map<ConnectionId, Connection> m_connections; ///< those that stand
     ConnectionId m_lastConnection{0};                           ///< the newest

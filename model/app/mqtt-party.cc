@@ -161,6 +161,7 @@ Party::SubmitTurn(std::function<void(Turn&)> work)
         const CryptoScope scope(turn, m_random, GetUnixTime());
         m_turn = &turn;
         work(turn);
+        TurnDone();
         m_turn = nullptr;
     });
 }

@@ -100,7 +100,13 @@ class Party : public Application
     // documented at ns3::Application
     void DoDispose() override;
     void StartApplication() override;
+
     /// @endcond
+
+    /// The work of the turn under way is done; nothing that it wants sent has left yet.
+    virtual void TurnDone()
+    {
+    }
 
     /// Has a unit do something after what the turn under way did so far, when it is free.
     /// @param unit one that was added; the program ends if it is none

@@ -72,11 +72,11 @@ AccessRules::ParseLine(const std::vector<std::string>& words)
         m_anonymous = true;
         return {};
     }
-    if (words[0] != "allow" && words[0] != "deny")
+    if (words[0] != "allow" && words[0] != "deny" && words[0] != "refuse")
     {
         return Error{"'" + words[0] +
                      "' begins no line; allowed are user NAME PASSWORD, anonymous, "
-                     "allow and deny"};
+                     "allow, deny and refuse"};
     }
     auto rule = ParseRule(words);
     if (!rule)
@@ -90,10 +90,11 @@ AccessRules::ParseLine(const std::vector<std::string>& words)
 Result<AccessRules::Rule>
 AccessRules::ParseRule(const std::vector<std::string>& words)
 {
-    static const Error ALLOWED{"allowed is allow|deny any|client ID|user NAME "
+    static const Error ALLOWED{"allowed is allow|deny|refuse any|client ID|user NAME "
                                "publish|subscribe|both FILTER"};
     Rule rule;
     rule.allow = words[0] == "allow";
+    rule.literally = words[0] == "refuse";
     auto named = words.size() == 5 && (words[1] == "client" || words[1] == "user");
     if (!named && (words.size() != 4 || words[1] != "any"))
     {
@@ -166,6 +167,10 @@ AccessRules::Applies(const Rule& rule, const Identity& who, const std::string& w
     if (!filled.harmless)
     {
         return !rule.allow;
+    }
+    if (rule.literally)
+    {
+        return filled.possible && filled.filter == wanted;
     }
     return filled.possible &&
            (rule.allow ? Covers(filled.filter, wanted) : Overlap(filled.filter, wanted));

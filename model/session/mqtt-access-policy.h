@@ -43,7 +43,8 @@ class AccessPolicy
 /// Where none applies, the answer is no as soon as there is a rule at all, and yes otherwise.
 ///
 /// A rule that allows a subscription applies where its filter covers the wanted one whole; one that
-/// denies, where they have a topic in common. `%c` stands for the client identifier and `%u` for
+/// denies, where they have a topic in common; one that refuses, where they are the same text, which
+/// protects nothing and is for tests of clients. `%c` stands for the client identifier and `%u` for
 /// the user name. An identity with `/`, `+` or `#` in it could pretend to be more than one level:
 /// for it, such a rule never allows and always denies.
 ///
@@ -52,7 +53,7 @@ class AccessPolicy
 /// @verbatim
 /// user NAME PASSWORD
 /// anonymous
-/// allow|deny any|client ID|user NAME publish|subscribe|both FILTER
+/// allow|deny|refuse any|client ID|user NAME publish|subscribe|both FILTER
 /// @endverbatim
 /// With a `user` line, a client needs a listed name and its password, or none where `anonymous`
 /// stands.
@@ -80,7 +81,8 @@ class AccessRules : public AccessPolicy
     /// One rule.
     struct Rule
     {
-        bool allow{false};             ///< whether it allows or denies
+        bool allow{false};             ///< whether it allows, or denies or refuses
+        bool literally{false};         ///< whether it refuses: applies to the same text alone
         Subject subject{Subject::ANY}; ///< whom it is about
         std::string name;              ///< client identifier or user name
         bool publish{false};           ///< whether it is about publishing
@@ -96,7 +98,7 @@ class AccessRules : public AccessPolicy
         bool harmless{true}; ///< false when a value is not a level of a topic
     };
 
-    /// @param words of a line that begins with `allow` or `deny`
+    /// @param words of a line that begins with `allow`, `deny` or `refuse`
     /// @return the rule, or what is allowed
     static Result<Rule> ParseRule(const std::vector<std::string>& words);
 

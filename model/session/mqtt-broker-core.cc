@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-broker-core.h"
 
+#include "mqtt-session-store.h"
+
 namespace ns3::mqtt
 {
 
@@ -145,6 +147,10 @@ BrokerCore::Accept(Connection& connection, const Connect& packet, BrokerOutput& 
     }
     auto present = OpenSession(connection, packet.cleanSession, out);
     connection.will = packet.will;
+    if (m_store && packet.will)
+    {
+        m_store->PutWill(connection.who, *packet.will);
+    }
     connection.allowedSilence = std::chrono::milliseconds(packet.keepAlive * 1500LL);
     out.Send(connection.id, Connack{present, ConnectCode::ACCEPTED});
     if (packet.keepAlive != 0)
@@ -195,8 +201,15 @@ BrokerCore::OpenSession(Connection& connection, bool cleanSession, BrokerOutput&
     auto present = session != m_sessions.end();
     if (!present)
     {
-        auto made =
-            std::make_unique<BrokerSession>(clientId, m_nextOrder++, cleanSession, m_limits);
+        auto made = std::make_unique<BrokerSession>(clientId,
+                                                    m_nextOrder++,
+                                                    cleanSession,
+                                                    m_limits,
+                                                    m_store);
+        if (made->GetStore())
+        {
+            m_store->AddSession(made->GetOrder(), clientId);
+        }
         session = m_sessions.emplace(clientId, std::move(made)).first;
     }
     connection.session = session->second.get();
@@ -259,6 +272,10 @@ BrokerCore::Handle(Connection& c, const Subscribe& p, BrokerOutput& out)
             continue;
         }
         m_router.Subscribe(*c.session, subscription);
+        if (c.session->GetStore())
+        {
+            m_store->PutSubscription(c.session->GetOrder(), subscription);
+        }
         suback.codes.push_back(static_cast<std::uint8_t>(subscription.qos));
         granted.push_back(subscription);
     }
@@ -275,6 +292,10 @@ BrokerCore::Handle(Connection& c, const Unsubscribe& p, BrokerOutput& out)
     for (const auto& filter : p.filters)
     {
         m_router.Unsubscribe(*c.session, filter);
+        if (c.session->GetStore())
+        {
+            m_store->RemoveSubscription(c.session->GetOrder(), filter);
+        }
     }
     out.Send(c.id, Unsuback{p.packetId});
 }
@@ -288,7 +309,7 @@ BrokerCore::Handle(Connection& c, const Pingreq&, BrokerOutput& out)
 void
 BrokerCore::Handle(Connection& c, const Disconnect&, BrokerOutput& out)
 {
-    c.will.reset();
+    TakeWill(c);
     CloseFor(c, "DISCONNECT", out);
 }
 
@@ -300,11 +321,9 @@ BrokerCore::PublishFor(const AccessPolicy::Identity& who, const Publish& publish
         out.Dropped(who.clientId, *publish.message, "the client may not publish there");
         return;
     }
-    if (publish.retain && !m_router.Retain(publish))
+    if (publish.retain)
     {
-        out.Dropped(who.clientId,
-                    *publish.message,
-                    "too many retained messages; routed all the same");
+        Retain(who, publish, out);
     }
     m_router.Route(publish.message, publish.qos, out);
 }
@@ -324,18 +343,16 @@ BrokerCore::Forget(ConnectionId connection, BrokerOutput& out)
     {
         return;
     }
-    const auto& gone = node.mapped();
+    auto& gone = node.mapped();
     m_nClients--;
     gone.session->Detach();
     if (gone.session->IsClean())
     {
         RemoveSession(*gone.session);
     }
-    if (gone.will)
+    if (auto will = TakeWill(gone))
     {
-        PublishFor(gone.who,
-                   {gone.will->message, gone.will->qos, false, gone.will->retain, 0},
-                   out);
+        PublishFor(gone.who, {will->message, will->qos, false, will->retain, 0}, out);
     }
 }
 
@@ -343,6 +360,10 @@ void
 BrokerCore::RemoveSession(BrokerSession& session)
 {
     m_router.UnsubscribeAll(session);
+    if (session.GetStore())
+    {
+        m_store->RemoveSession(session.GetOrder());
+    }
     // A copy, since the session's own name goes with it.
     auto clientId = session.GetClientId();
     m_sessions.erase(clientId);

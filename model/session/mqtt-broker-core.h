@@ -22,6 +22,14 @@ class BrokerCore
     BrokerCore(const BrokerCore&) = delete;
     BrokerCore& operator=(const BrokerCore&) = delete;
 
+    /// Takes up what a broker before left in a store, publishes the wills of those who were
+    /// connected to it, and keeps there from now on what outlives this one. At most once, before
+    /// all else.
+    /// @param store store; must outlive the core
+    /// @param out carries out what is to be done
+    /// @return what is wrong with the store; the core is of no use then
+    Result<void> Restore(SessionStore& store, BrokerOutput& out);
+
     /// A transport connection was accepted.
     /// @param connection a name that was not used before
     /// @param now present time
@@ -92,6 +100,10 @@ class BrokerCore
         Duration allowedSilence{0};      ///< 1.5 times the keep alive; 0 is off
     };
 
+    /// @param stored session of a broker before, the next one in order
+    /// @return what is wrong with it, or nothing
+    std::optional<Error> RestoreSession(const StoredSession& stored);
+
     /// Handles CONNECT (section 3.1.4).
     /// @param connection connection
     /// @param packet packet
@@ -140,6 +152,16 @@ class BrokerCore
     /// @param out carries out what is to be done
     void PublishFor(const AccessPolicy::Identity& who, const Publish& publish, BrokerOutput& out);
 
+    /// Retains a message, or forgets the one retained for its topic.
+    /// @param who sender
+    /// @param publish message with the retain flag
+    /// @param out carries out what is to be done
+    void Retain(const AccessPolicy::Identity& who, const Publish& publish, BrokerOutput& out);
+
+    /// @param connection connection whose will is published or not to be
+    /// @return the will, which the connection has no longer
+    std::optional<Will> TakeWill(Connection& connection);
+
     /// Closes a connection whose client broke a rule or is no longer wanted.
     /// @param connection connection; gone afterwards
     /// @param reason in words
@@ -157,12 +179,13 @@ class BrokerCore
     /// @return a client identifier that nobody uses
     std::string MakeClientId();
 
-    BrokerLimits m_limits;        ///< limits
-    const AccessPolicy& m_policy; ///< who may do what
-    BrokerRouter m_router;        ///< subscriptions and retained messages
-    std::uint64_t m_nextOrder{0}; ///< order of the next session
-    std::uint64_t m_nextName{0};  ///< number in the next client identifier that is made up
-    std::size_t m_nClients{0};    ///< connections with a session
+    BrokerLimits m_limits;          ///< limits
+    const AccessPolicy& m_policy;   ///< who may do what
+    SessionStore* m_store{nullptr}; ///< what outlives the broker, or null
+    BrokerRouter m_router;          ///< subscriptions and retained messages
+    std::uint64_t m_nextOrder{0};   ///< order of the next session
+    std::uint64_t m_nextName{0};    ///< number in the next client identifier that is made up
+    std::size_t m_nClients{0};      ///< connections with a session
 
     // Both are only looked up in and summed over: their order must not lead to anything.
     std::unordered_map<ConnectionId, Connection> m_connections;                 ///< by name

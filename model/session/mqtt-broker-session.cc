@@ -1,18 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-broker-session.h"
 
+#include "mqtt-session-store.h"
+
 namespace ns3::mqtt
 {
 
 BrokerSession::BrokerSession(std::string clientId,
                              std::uint64_t order,
                              bool clean,
-                             const BrokerLimits& limits)
+                             const BrokerLimits& limits,
+                             SessionStore* store)
     : m_clientId(std::move(clientId)),
       m_order(order),
       m_clean(clean),
-      m_sender(limits.maxInflight, limits.maxQueued)
+      m_store(clean ? nullptr : store),
+      m_sender(limits.maxInflight, limits.maxQueued, m_store ? this : nullptr),
+      m_receiver(m_store ? this : nullptr)
 {
+}
+
+bool
+BrokerSession::Restore(const StoredSession& stored)
+{
+    for (auto packetId : stored.received)
+    {
+        m_receiver.Restore(packetId);
+    }
+    return std::all_of(stored.deliveries.begin(),
+                       stored.deliveries.end(),
+                       [this](const StoredDelivery& delivery) {
+                           return m_sender.Restore(delivery.publish, delivery.state);
+                       });
 }
 
 void
@@ -37,6 +56,36 @@ BrokerSession::SendReliably(const Publish& publish, BrokerOutput& out)
     {
         out.Dropped(m_clientId, *publish.message, "too many messages wait for the client");
     }
+}
+
+void
+BrokerSession::DeliveryAdded(const Publish& publish, DeliveryState state)
+{
+    m_store->AddDelivery(m_order, publish, state);
+}
+
+void
+BrokerSession::DeliveryChanged(std::uint16_t packetId, DeliveryState state)
+{
+    m_store->ChangeDelivery(m_order, packetId, state);
+}
+
+void
+BrokerSession::DeliveryEnded(std::uint16_t packetId)
+{
+    m_store->RemoveDelivery(m_order, packetId);
+}
+
+void
+BrokerSession::ReceivedAdded(std::uint16_t packetId)
+{
+    m_store->AddReceived(m_order, packetId);
+}
+
+void
+BrokerSession::ReceivedEnded(std::uint16_t packetId)
+{
+    m_store->RemoveReceived(m_order, packetId);
 }
 
 std::size_t

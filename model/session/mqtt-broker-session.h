@@ -9,18 +9,28 @@
 namespace ns3::mqtt
 {
 
+class SessionStore;
+struct StoredSession;
+
 /// What a broker keeps for one client, connected or not (section 4.1).
-class BrokerSession
+class BrokerSession : private DeliveryObserver
 {
   public:
     /// @param clientId client identifier
     /// @param order greater than that of every session before; a fan-out follows it
     /// @param clean whether the session ends with its connection
     /// @param limits limits of the broker
+    /// @param store where all but clean sessions are kept; null for nowhere
     BrokerSession(std::string clientId,
                   std::uint64_t order,
                   bool clean,
-                  const BrokerLimits& limits);
+                  const BrokerLimits& limits,
+                  SessionStore* store = nullptr);
+
+    /// Takes up messages from before.
+    /// @param stored session as it was
+    /// @return false if two messages have the same packet identifier
+    bool Restore(const StoredSession& stored);
 
     /// @return client identifier
     const std::string& GetClientId() const
@@ -38,6 +48,12 @@ class BrokerSession
     bool IsClean() const
     {
         return m_clean;
+    }
+
+    /// @return where the session is kept; null if it is not
+    SessionStore* GetStore() const
+    {
+        return m_store;
     }
 
     /// @return the client's connection, if it has one
@@ -94,9 +110,17 @@ class BrokerSession
     std::size_t GetStateSize() const;
 
   private:
+    // what the handshakes say
+    void DeliveryAdded(const Publish& publish, DeliveryState state) override;
+    void DeliveryChanged(std::uint16_t packetId, DeliveryState state) override;
+    void DeliveryEnded(std::uint16_t packetId) override;
+    void ReceivedAdded(std::uint16_t packetId) override;
+    void ReceivedEnded(std::uint16_t packetId) override;
+
     std::string m_clientId;                   ///< client identifier
     std::uint64_t m_order;                    ///< position among all sessions
     bool m_clean;                             ///< whether it ends with its connection
+    SessionStore* m_store;                    ///< where it is kept, or null
     std::optional<ConnectionId> m_connection; ///< connection, if there is one
     DeliverySender m_sender;                  ///< messages to the client
     DeliveryReceiver m_receiver;              ///< messages from the client

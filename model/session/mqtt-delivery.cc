@@ -31,15 +31,25 @@ PacketIds::Take()
     return m_last;
 }
 
+bool
+PacketIds::Restore(std::uint16_t packetId)
+{
+    m_last = packetId;
+    return m_used.insert(packetId).second;
+}
+
 void
 PacketIds::Release(std::uint16_t packetId)
 {
     m_used.erase(packetId);
 }
 
-DeliverySender::DeliverySender(std::uint16_t maxInflight, std::size_t maxQueued)
+DeliverySender::DeliverySender(std::uint16_t maxInflight,
+                               std::size_t maxQueued,
+                               DeliveryObserver* observer)
     : m_maxInflight(std::max<std::uint16_t>(maxInflight, 1)),
-      m_maxQueued(maxQueued)
+      m_maxQueued(maxQueued),
+      m_observer(observer)
 {
 }
 
@@ -59,11 +69,31 @@ DeliverySender::Offer(Publish publish, PacketSink* sink)
     }
     auto& list = now ? m_sent : m_waiting;
     list.push_back(std::move(publish));
+    if (m_observer)
+    {
+        m_observer->DeliveryAdded(list.back(), now ? DeliveryState::SENT : DeliveryState::WAITING);
+    }
     if (now)
     {
         sink->Send(list.back());
     }
     return packetId;
+}
+
+bool
+DeliverySender::Restore(Publish publish, DeliveryState state)
+{
+    if (!m_ids.Restore(publish.packetId))
+    {
+        return false;
+    }
+    if (state == DeliveryState::RELEASED)
+    {
+        m_released.push_back(publish.packetId);
+        return true;
+    }
+    (state == DeliveryState::SENT ? m_sent : m_waiting).push_back(std::move(publish));
+    return true;
 }
 
 bool
@@ -75,7 +105,7 @@ DeliverySender::Handle(const Puback& answer, PacketSink& sink)
         return false;
     }
     m_sent.erase(sent);
-    m_ids.Release(answer.packetId);
+    End(answer.packetId);
     SendWaiting(sink);
     return true;
 }
@@ -88,6 +118,10 @@ DeliverySender::Handle(const Pubrec& answer, PacketSink& sink)
     {
         m_sent.erase(sent);
         m_released.push_back(answer.packetId);
+        if (m_observer)
+        {
+            m_observer->DeliveryChanged(answer.packetId, DeliveryState::RELEASED);
+        }
     }
     sink.Send(Pubrel{answer.packetId});
     return false;
@@ -102,7 +136,7 @@ DeliverySender::Handle(const Pubcomp& answer, PacketSink& sink)
         return false;
     }
     m_released.erase(released);
-    m_ids.Release(answer.packetId);
+    End(answer.packetId);
     SendWaiting(sink);
     return true;
 }
@@ -127,12 +161,12 @@ DeliverySender::DropInflight(const std::function<void(const Message&)>& dropped)
 {
     for (auto packetId : m_released)
     {
-        m_ids.Release(packetId);
+        End(packetId);
     }
     m_released.clear();
     for (; !m_sent.empty(); m_sent.pop_front())
     {
-        m_ids.Release(m_sent.front().packetId);
+        End(m_sent.front().packetId);
         dropped(*m_sent.front().message);
     }
 }
@@ -164,11 +198,25 @@ DeliverySender::HasRoom() const
 }
 
 void
+DeliverySender::End(std::uint16_t packetId)
+{
+    m_ids.Release(packetId);
+    if (m_observer)
+    {
+        m_observer->DeliveryEnded(packetId);
+    }
+}
+
+void
 DeliverySender::SendWaiting(PacketSink& sink)
 {
     while (!m_waiting.empty() && HasRoom())
     {
         m_sent.splice(m_sent.end(), m_waiting, m_waiting.begin());
+        if (m_observer)
+        {
+            m_observer->DeliveryChanged(m_sent.back().packetId, DeliveryState::SENT);
+        }
         sink.Send(m_sent.back());
     }
 }
@@ -184,7 +232,16 @@ DeliverySender::FindSent(std::uint16_t packetId, Qos qos)
 bool
 DeliveryReceiver::Accept(const Publish& publish)
 {
-    return publish.qos != Qos::EXACTLY_ONCE || m_received.insert(publish.packetId).second;
+    if (publish.qos != Qos::EXACTLY_ONCE)
+    {
+        return true;
+    }
+    auto isNew = m_received.insert(publish.packetId).second;
+    if (isNew && m_observer)
+    {
+        m_observer->ReceivedAdded(publish.packetId);
+    }
+    return isNew;
 }
 
 void
@@ -203,13 +260,23 @@ DeliveryReceiver::Answer(const Publish& publish, PacketSink& sink) const
 void
 DeliveryReceiver::Handle(const Pubrel& release, PacketSink& sink)
 {
-    m_received.erase(release.packetId);
+    if (m_received.erase(release.packetId) > 0 && m_observer)
+    {
+        m_observer->ReceivedEnded(release.packetId);
+    }
     sink.Send(Pubcomp{release.packetId});
 }
 
 void
 DeliveryReceiver::Clear()
 {
+    for (auto packetId : m_received)
+    {
+        if (m_observer)
+        {
+            m_observer->ReceivedEnded(packetId);
+        }
+    }
     m_received.clear();
 }
 

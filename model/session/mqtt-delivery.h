@@ -34,6 +34,10 @@ class PacketIds
     /// @return an identifier that is now in use, or 0 when all are
     std::uint16_t Take();
 
+    /// @param packetId in use from before; the next one taken comes after it
+    /// @return false if it was in use already
+    bool Restore(std::uint16_t packetId);
+
     /// @param packetId no longer in use
     void Release(std::uint16_t packetId);
 
@@ -48,6 +52,38 @@ constexpr bool IS_DELIVERY_ANSWER =
     std::is_same_v<Packet, Puback> || std::is_same_v<Packet, Pubrec> ||
     std::is_same_v<Packet, Pubcomp>;
 
+/// How far the delivery of a message of QoS 1 or 2 is.
+enum class DeliveryState : std::uint8_t
+{
+    WAITING, ///< not yet sent
+    SENT,    ///< awaits PUBACK or PUBREC
+    RELEASED ///< awaits PUBCOMP
+};
+
+/// Hears how the state of a session's handshakes changes, so that it can be kept.
+class DeliveryObserver
+{
+  public:
+    virtual ~DeliveryObserver() = default;
+
+    /// @param publish message to the peer, with its packet identifier
+    /// @param state WAITING or SENT
+    virtual void DeliveryAdded(const Publish& publish, DeliveryState state) = 0;
+
+    /// @param packetId message to the peer
+    /// @param state SENT or RELEASED
+    virtual void DeliveryChanged(std::uint16_t packetId, DeliveryState state) = 0;
+
+    /// @param packetId message to the peer whose delivery ended
+    virtual void DeliveryEnded(std::uint16_t packetId) = 0;
+
+    /// @param packetId message of QoS 2 that came from the peer
+    virtual void ReceivedAdded(std::uint16_t packetId) = 0;
+
+    /// @param packetId message of QoS 2 that the peer released
+    virtual void ReceivedEnded(std::uint16_t packetId) = 0;
+};
+
 /// Sends messages of QoS 1 and 2: a window of them is in flight, the rest waits in a queue.
 /// Survives the loss of the transport and then goes on in the original order.
 class DeliverySender
@@ -55,7 +91,10 @@ class DeliverySender
   public:
     /// @param maxInflight messages sent and not yet acknowledged, at least one
     /// @param maxQueued messages that wait behind them
-    DeliverySender(std::uint16_t maxInflight, std::size_t maxQueued);
+    /// @param observer hears of all changes and outlives the sender; null for none
+    DeliverySender(std::uint16_t maxInflight,
+                   std::size_t maxQueued,
+                   DeliveryObserver* observer = nullptr);
     DeliverySender(const DeliverySender&) = delete;
     DeliverySender& operator=(const DeliverySender&) = delete;
 
@@ -64,6 +103,12 @@ class DeliverySender
     /// @param sink to the peer, null without a connection
     /// @return the packet identifier, or 0 when the message was refused since the queue is full
     std::uint16_t Offer(Publish publish, PacketSink* sink);
+
+    /// Takes up a delivery from before, behind the others of its state; the observer knows of it.
+    /// @param publish message with its packet identifier; only that counts once it is released
+    /// @param state how far it was
+    /// @return false if another one has the same identifier
+    bool Restore(Publish publish, DeliveryState state);
 
     /// @param answer from the peer
     /// @param sink to the peer
@@ -106,6 +151,10 @@ class DeliverySender
     /// @return whether another message may be sent
     bool HasRoom() const;
 
+    /// Frees the packet identifier of a delivery that is over.
+    /// @param packetId identifier
+    void End(std::uint16_t packetId);
+
     /// Sends waiting messages while there is room.
     /// @param sink to the peer
     void SendWaiting(PacketSink& sink);
@@ -117,6 +166,7 @@ class DeliverySender
 
     std::uint16_t m_maxInflight;           ///< messages in flight at most
     std::size_t m_maxQueued;               ///< waiting messages at most
+    DeliveryObserver* m_observer;          ///< hears of all changes, or null
     PacketIds m_ids;                       ///< identifiers in use
     std::list<Publish> m_sent;             ///< await PUBACK or PUBREC, in the order of sending
     std::vector<std::uint16_t> m_released; ///< await PUBCOMP, in the order of their PUBREC
@@ -127,6 +177,18 @@ class DeliverySender
 class DeliveryReceiver
 {
   public:
+    /// @param observer hears of all changes and outlives the receiver; null for none
+    explicit DeliveryReceiver(DeliveryObserver* observer = nullptr)
+        : m_observer(observer)
+    {
+    }
+
+    /// @param packetId of QoS 2, not yet released, from before; the observer knows of it
+    void Restore(std::uint16_t packetId)
+    {
+        m_received.insert(packetId);
+    }
+
     /// @param publish from the peer
     /// @return whether to pass it on; false if it is a copy of one of QoS 2 that was
     bool Accept(const Publish& publish);
@@ -148,6 +210,7 @@ class DeliveryReceiver
     std::size_t GetStateSize() const;
 
   private:
+    DeliveryObserver* m_observer;                         ///< hears of all changes, or null
     boost::container::flat_set<std::uint16_t> m_received; ///< of QoS 2, not yet released
 };
 
