@@ -13,16 +13,11 @@ NS_LOG_COMPONENT_DEFINE("MqttPacketLink");
 const LinkEncoder::Encoded&
 LinkEncoder::Encode(const ControlPacket& packet)
 {
-    const auto* publish = std::get_if<Publish>(&packet);
-    const bool sharable = publish && publish->qos == Qos::AT_MOST_ONCE;
-    if (sharable && m_message == publish->message && m_retain == publish->retain)
+    if (const auto& octets = m_encoder.Encode(packet); octets != m_encoded.octets)
     {
-        return m_encoded;
+        m_encoded.octets = octets;
+        m_encoded.packet = Create<Packet>(octets->data(), octets->size());
     }
-    m_message = sharable ? publish->message : nullptr;
-    m_retain = sharable && publish->retain;
-    m_encoded.octets = std::make_shared<const Bytes>(mqtt::Encode(packet));
-    m_encoded.packet = Create<Packet>(m_encoded.octets->data(), m_encoded.octets->size());
     return m_encoded;
 }
 

@@ -5,6 +5,7 @@
 #include "mqtt-link.h"
 
 #include "ns3/mqtt-codec.h"
+#include "ns3/mqtt-packet-encoder.h"
 
 namespace ns3::mqtt
 {
@@ -21,8 +22,7 @@ class PacketLinkOwner : public LinkOwner
     virtual void PacketReceived(PacketLink& link, const ControlPacket& packet, Turn& turn) = 0;
 };
 
-/// Encodes packets for links. Remembers the last PUBLISH without a packet identifier, because a
-/// fan-out asks for the same octets once for each subscriber.
+/// Encodes packets for links, a fan-out once.
 class LinkEncoder
 {
   public:
@@ -38,9 +38,8 @@ class LinkEncoder
     const Encoded& Encode(const ControlPacket& packet);
 
   private:
-    MessagePtr m_message; ///< message of the remembered PUBLISH, or null
-    bool m_retain{false}; ///< its retain flag
-    Encoded m_encoded;    ///< what was encoded last
+    PacketEncoder m_encoder; ///< gives the octets
+    Encoded m_encoded;       ///< what was encoded last
 };
 
 /// A connection that carries MQTT.
