@@ -134,6 +134,79 @@ class PackingTest : public TestCase
     }
 };
 
+/// A peer that asks and does not listen.
+class DeafPeerTest : public TestCase
+{
+  public:
+    DeafPeerTest()
+        : TestCase("a peer that sends and does not read takes no more memory than MaxBacklog, and "
+                   "gets all answers when it reads")
+    {
+    }
+
+  private:
+    /// Octets of PINGREQ in a piece, and number of pieces: more than both sockets hold.
+    static constexpr std::size_t PIECE = 1 << 16;
+    static constexpr std::size_t N_PIECES = 32;
+
+    void DoRun() override
+    {
+        AppSystem system("plain");
+        system.GetBroker()->SetAttribute("MaxBacklog", UintegerValue(100'000));
+        system.AddClient(0, "honest", "a");
+        Simulator::Schedule(Seconds(1), [&]() {
+            const Address broker = system.network->GetAddress(system.servers.Get(0));
+            m_socket = CreateTcpSocket(system.clientNodes.Get(1));
+            m_socket->SetAttribute("RcvBufSize", UintegerValue(20'000));
+            m_socket->SetAttribute("SndBufSize", UintegerValue(PIECE * N_PIECES));
+            m_socket->Bind();
+            m_socket->Connect(Network::MakeSocketAddress(broker, 1883));
+        });
+        Simulator::Schedule(Seconds(2), [this]() { Ask(); });
+        std::size_t size = 0;
+        Simulator::Schedule(Seconds(20), [&]() {
+            size = system.GetBroker()->GetStateSize();
+            m_socket->SetRecvCallback(MakeCallback(&DeafPeerTest::Listen, this));
+            Listen(m_socket);
+        });
+        system.Run(Seconds(60));
+        NS_TEST_EXPECT_MSG_GT(size, 100'000, "as much waits as may");
+        NS_TEST_EXPECT_MSG_LT(size, 200'000, "and no more than what one segment asked for");
+        NS_TEST_EXPECT_MSG_EQ(m_nHeard, 4 + PIECE * N_PIECES, "CONNACK and every PINGRESP");
+    }
+
+    /// Sends CONNECT and all PINGREQs.
+    void Ask()
+    {
+        Connect connect;
+        connect.clientId = "deaf";
+        const Bytes first = Encode(connect);
+        m_socket->Send(first.data(), first.size(), 0);
+        const Bytes piece = Join(std::vector<ControlPacket>(PIECE / 2, Pingreq{}));
+        for (std::size_t i = 0; i < N_PIECES; i++)
+        {
+            m_socket->Send(piece.data(), piece.size(), 0);
+        }
+    }
+
+    /// @param socket to be read
+    void Listen(Ptr<Socket> socket)
+    {
+        while (const Ptr<Packet> packet = socket->Recv())
+        {
+            m_nHeard += packet->GetSize();
+        }
+    }
+
+    void DoTeardown() override
+    {
+        m_socket = nullptr;
+    }
+
+    Ptr<Socket> m_socket;    ///< the peer's
+    std::size_t m_nHeard{0}; ///< octets that the peer has read
+};
+
 } // namespace
 
 std::vector<TestCase*>
@@ -148,6 +221,7 @@ MakeHostileTests()
     const Bytes huge{0x30, 0xff, 0xff, 0xff, 0x7f, 0, 1, 'a'}; // declares 256 MB
     return {
         new PackingTest,
+        new DeafPeerTest,
         new HostileTest("sends no MQTT", "plain", {http.ToBytes()}, "PUBACK"), // what G stands for
         new HostileTest("says nothing", "plain", {}, "no CONNECT"),
         new HostileTest("says nothing", "tls13", {}, "no CONNECT"),

@@ -68,11 +68,12 @@ void
 Link::HandleReceive(Ptr<Socket> socket)
 {
     NS_LOG_FUNCTION(this << socket);
-    while (Ptr<Packet> packet = socket->Recv())
+    while (IsReading())
     {
-        if (packet->GetSize() == 0)
+        const Ptr<Packet> packet = socket->Recv();
+        if (!packet || packet->GetSize() == 0)
         {
-            return; // end of the stream
+            return; // nothing left, or the end of the stream
         }
         if (!m_owner)
         {
@@ -86,6 +87,17 @@ Link::HandleReceive(Ptr<Socket> socket)
                 self->TakeIn(octets, turn);
             }
         });
+    }
+}
+
+void
+Link::SetReading(bool reading)
+{
+    NS_LOG_FUNCTION(this << reading);
+    m_reading = reading;
+    if (reading && m_socket)
+    {
+        HandleReceive(m_socket);
     }
 }
 
@@ -112,9 +124,19 @@ void
 Link::HandleRoom(Ptr<Socket> /* socket */, std::uint32_t room)
 {
     NS_LOG_FUNCTION(this << room);
-    if (!m_backlog.empty())
+    if (m_backlog.empty())
     {
-        WriteBacklog();
+        return;
+    }
+    const auto self = shared_from_this(); // the owner may give it up
+    WriteBacklog();
+    if (m_owner && m_backlog.empty())
+    {
+        m_owner->LinkDrained(*this);
+    }
+    if (m_socket)
+    {
+        HandleReceive(m_socket); // what waited while too much did
     }
 }
 

@@ -32,6 +32,13 @@ class LinkOwner
     /// @param turn the turn this happens in
     virtual void LinkBroken(Link& link, const std::string& reason, Turn& turn) = 0;
 
+    /// All that waited for room in the socket has gone there. Not in a turn.
+    /// @param link link
+    virtual void LinkDrained(Link& link)
+    {
+        static_cast<void>(link);
+    }
+
     /// The peer or the network ended the connection.
     /// @param link link
     /// @param reason in words
@@ -80,6 +87,17 @@ class Link : public std::enable_shared_from_this<Link>
     {
         m_phase = phase;
     }
+
+    /// @param octets that may wait for room in the socket; while more wait, nothing is read, so
+    /// that
+    ///        a peer who sends and does not read cannot fill our memory with answers
+    void SetMaxBacklog(std::size_t octets)
+    {
+        m_maxBacklog = octets;
+    }
+
+    /// @param reading whether to read what comes; else it waits in the network
+    void SetReading(bool reading);
 
     /// @return number given by the owner
     std::uint64_t GetId() const
@@ -130,6 +148,12 @@ class Link : public std::enable_shared_from_this<Link>
     /// @param socket the socket
     void HandleReceive(Ptr<Socket> socket);
 
+    /// @return whether what comes is to be read now
+    bool IsReading() const
+    {
+        return !m_owner || (m_reading && m_backlogSize <= m_maxBacklog);
+    }
+
     /// The connection ended.
     /// @param socket the socket
     void HandleClose(Ptr<Socket> socket);
@@ -164,6 +188,8 @@ class Link : public std::enable_shared_from_this<Link>
     std::uint64_t m_id;                   ///< the owner's number
     std::list<Ptr<Packet>> m_backlog;     ///< waits for room in the socket; empty, it has no memory
     std::size_t m_backlogSize{0};         ///< octets in it
+    std::size_t m_maxBacklog{SIZE_MAX};   ///< above which nothing is read
+    bool m_reading{true};                 ///< the owner wants what comes
     Phase m_phase{Phase::HANDSHAKE};      ///< what its input is for
     bool m_up{false};                     ///< the byte stream is up
     bool m_closing{false};                ///< close the socket when the backlog is empty
