@@ -2,6 +2,7 @@
 #include "mqtt-option-reader.h"
 
 #include "mqtt-attribute-check.h"
+#include "mqtt-terminal.h"
 
 #include "ns3/command-line.h"
 
@@ -192,7 +193,7 @@ OptionReader::AddText(const std::string& name,
                       std::function<std::optional<Error>(const std::string&)> take,
                       std::function<std::string()> show)
 {
-    m_options.push_back({name, meaning, {value}, std::move(take), std::move(show)});
+    m_options.push_back({name, meaning, {value}, std::move(take), std::move(show), false});
 }
 
 template <class T, class F>
@@ -246,6 +247,7 @@ void
 OptionReader::AddFlag(const std::string& name, const std::string& meaning, bool& variable)
 {
     Add(name, meaning, variable, MakeTake(variable, ReadFlag));
+    m_options.back().isFlag = true;
 }
 
 void
@@ -316,9 +318,37 @@ OptionReader::PrintIfAsked(const std::vector<std::string>& arguments)
     return std::nullopt;
 }
 
-std::optional<Error>
-OptionReader::Read(const std::vector<std::string>& arguments)
+std::vector<std::string>
+OptionReader::JoinValues(const std::vector<std::string>& arguments) const
 {
+    std::vector<std::string> joined;
+    for (std::size_t i = 0; i < arguments.size(); i++)
+    {
+        joined.push_back(arguments[i]);
+        const std::string name = Split(arguments[i]).first;
+        const Option* option = arguments[i] == "--" + name ? Find(name) : nullptr;
+        if (option && !option->isFlag && i + 1 < arguments.size() && arguments[i + 1][0] != '-')
+        {
+            joined.back() += "=" + arguments[++i];
+        }
+    }
+    return joined;
+}
+
+void
+OptionReader::ReadOrExit(int argc, char* argv[])
+{
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    if (auto error = PrintIfAsked(arguments); error || (error = Read(arguments)))
+    {
+        std::exit(Complain(m_program, *error));
+    }
+}
+
+std::optional<Error>
+OptionReader::Read(const std::vector<std::string>& typed)
+{
+    const auto arguments = JoinValues(typed);
     for (const std::string& argument : arguments)
     {
         if (auto error = CheckArgument(argument))

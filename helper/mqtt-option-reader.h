@@ -115,6 +115,12 @@ class OptionReader
     /// @return what is wrong with such an argument; nothing if there is none
     std::optional<Error> PrintIfAsked(const std::vector<std::string>& arguments);
 
+    /// Reads the command line of a program that has no other options. At a fault, and after --help
+    /// and its like, ends the program.
+    /// @param argc number of arguments, name of the program included
+    /// @param argv arguments
+    void ReadOrExit(int argc, char* argv[]);
+
     /// @return text of --help
     std::string GetHelp();
 
@@ -146,7 +152,12 @@ class OptionReader
         Text text;                                                    ///< as typed, or the default
         std::function<std::optional<Error>(const std::string&)> take; ///< checks and fills
         std::function<std::string()> show;                            ///< what the variable holds
+        bool isFlag{false};                                           ///< needs no value
     };
+
+    /// @param arguments as typed
+    /// @return the same with "--name value" as "--name=value"
+    std::vector<std::string> JoinValues(const std::vector<std::string>& arguments) const;
 
     /// @param argument as typed
     /// @return what is wrong with it, seen by itself; nothing if all is well

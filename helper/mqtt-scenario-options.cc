@@ -2,6 +2,7 @@
 #include "mqtt-scenario-options.h"
 
 #include "mqtt-result-files.h"
+#include "mqtt-terminal.h"
 
 #include "ns3/mqtt-device-profile.h"
 #include "ns3/mqtt-network.h"
@@ -10,27 +11,12 @@
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/predicate.hpp>
-#include <iostream>
 
 namespace ns3::mqtt
 {
 
 namespace
 {
-
-/// @param error what is wrong
-/// @return the same as one line: what was typed may hold anything
-std::string
-MakeLine(const Error& error)
-{
-    std::string line = error.reason;
-    std::replace_if(
-        line.begin(),
-        line.end(),
-        [](unsigned char c) { return c < 0x20 || c == 0x7f; },
-        '?');
-    return line;
-}
 
 /// @param title what the names are
 /// @param names some names
@@ -267,8 +253,7 @@ ScenarioOptions::ReadOrExit(int argc, char* argv[], const AddOptions& addOptions
 int
 ScenarioOptions::Complain(const Error& error) const
 {
-    std::cerr << scenario << ": " << MakeLine(error) << std::endl;
-    return EXIT_FAILURE;
+    return mqtt::Complain(scenario, error);
 }
 
 } // namespace ns3::mqtt

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/algorithm/string/predicate.hpp>
 #include <cstdlib>
+#include <iostream>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -56,6 +57,24 @@ Repeat(const std::string& text, std::size_t count)
         result += text;
     }
     return result;
+}
+
+std::string
+ToLine(std::string text)
+{
+    std::replace_if(
+        text.begin(),
+        text.end(),
+        [](unsigned char c) { return c < 0x20 || c == 0x7f; },
+        '?');
+    return text;
+}
+
+int
+Complain(const std::string& program, const Error& error)
+{
+    std::cerr << program << ": " << ToLine(error.reason) << std::endl;
+    return EXIT_FAILURE;
 }
 
 } // namespace ns3::mqtt

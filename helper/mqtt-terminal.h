@@ -2,8 +2,7 @@
 #ifndef MQTT_TERMINAL_H
 #define MQTT_TERMINAL_H
 
-#include <cstddef>
-#include <string>
+#include "ns3/mqtt-bytes.h"
 
 /// @file
 /// What a program needs to know of the place it writes to.
@@ -26,6 +25,16 @@ std::size_t CountCharacters(const std::string& text);
 /// @param count how often
 /// @return it so many times over
 std::string Repeat(const std::string& text, std::size_t count);
+
+/// @param text may hold anything, what a peer sent as well
+/// @return the same as one line, with "?" for control characters
+std::string ToLine(std::string text);
+
+/// Says in one line on the standard error what is wrong.
+/// @param program its name
+/// @param error what is wrong
+/// @return status for the program to end with
+int Complain(const std::string& program, const Error& error);
 
 } // namespace ns3::mqtt
 
