@@ -6,6 +6,8 @@ RESULTS ?= results
 JOBS    ?= $(shell nproc)
 # The first interpreter that has matplotlib; without one, draw.py says what to install.
 PYTHON  ?= $(or $(shell for p in python3 /usr/bin/python3; do $$p -c "import matplotlib" 2>/dev/null && echo $$p && break; done),python3)
+# How many seconds each target of `make fuzz` runs.
+FUZZ_SECONDS ?= 10
 # Options of the comparison that `make figures` draws.
 OPTIONS ?= --schemes=all --subscribers=10,50,100,500 --duration=30s --runs=3
 # Options of the other scenarios there.
@@ -26,7 +28,7 @@ OPTIONS_OF_key-sharing-delay   = $(SHARING_OPTIONS)
 OPTIONS_OF_key-server-delay    = $(KEY_SERVER_OPTIONS)
 OPTIONS_OF_card-authentication = $(CARD_OPTIONS)
 
-.PHONY: help setup plotter configure build test test-asan figures bench doc style clean
+.PHONY: help setup plotter configure build test test-asan test-live figures bench bench-live doc style fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +49,15 @@ test: build ## set up, build and run every test
 test-asan: ## the same under the address and undefined behaviour sanitizers
 	@$(MAKE) --no-print-directory test BUILD=build-asan CMAKE_OPTIONS='$(CMAKE_OPTIONS) -DMQTT_SECURITY_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-Og -g1"'
 
+fuzz: ## throw what clang's libFuzzer makes up at framer, codec, cores and schemes
+	@tools/install-packages fuzz
+	@$(MAKE) --no-print-directory build BUILD=build-fuzz CMAKE_OPTIONS='$(CMAKE_OPTIONS) -DMQTT_SECURITY_FUZZ=ON -DCMAKE_CXX_COMPILER=clang++'
+	@tools/fuzz build-fuzz $(FUZZ_SECONDS)
+
+test-live: build ## install mosquitto and paho, and run the tests with real clients and brokers
+	@tools/install-packages live
+	@cd $(BUILD) && ctest --output-on-failure -R '^check-live-'
+
 plotter: # a target of its own, so that PYTHON is looked for afterwards
 	@tools/install-packages figures
 
@@ -59,6 +70,10 @@ figures: configure plotter ## set up, build, run all scenarios and draw their fi
 bench: build ## speed and memory against bare ns-3 and bare OpenSSL, into results/bench
 	@$(BUILD)/bench/mqtt-bench --out=$(RESULTS)/bench || echo "Not every limit holds: see the last column."
 
+bench-live: configure ## the live broker against mosquitto (where installed), into results/bench
+	@cmake --build $(BUILD) -j $(JOBS) --target mqtt-live-broker mqtt-live-load
+	@OUT=$(RESULTS)/bench bench/compare-live.sh $(BUILD)
+
 doc: ## the manual and the API as HTML in build/doc/; a warning is an error
 	@tools/install-packages doc
 	@mkdir -p $(BUILD)/doc
@@ -70,4 +85,4 @@ style: ## check formatting and layering
 	@tools/check-style
 
 clean: ## remove what was built; results stay
-	@rm -rf build build-asan
+	@rm -rf build build-asan build-fuzz

@@ -4,6 +4,7 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 option(MQTT_SECURITY_SANITIZE "Build with the address and undefined behaviour sanitizers" OFF)
+option(MQTT_SECURITY_FUZZ "Build what libFuzzer runs, and nothing else; needs clang" OFF)
 
 set(CMAKE_CXX_STANDARD 17)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -18,6 +19,7 @@ endif()
 find_package(ns3 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Boost 1.74 REQUIRED)
+find_package(SQLite3 3.31 REQUIRED)
 
 # Headers are included as ns3/NAME.h, as they are in an ns-3 tree.
 set(flat_headers ${CMAKE_BINARY_DIR}/include/ns3)
@@ -37,6 +39,11 @@ if(MQTT_SECURITY_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+if(MQTT_SECURITY_FUZZ)
+  include(cmake/fuzz.cmake)
+  return()
+endif()
+
 add_library(mqtt-security SHARED ${model_sources})
 target_include_directories(mqtt-security PUBLIC ${CMAKE_BINARY_DIR}/include)
 target_compile_definitions(
@@ -53,6 +60,7 @@ target_link_libraries(
          Boost::headers
          OpenSSL::SSL
          OpenSSL::Crypto
+         SQLite::SQLite3
 )
 
 # Common headers are read once; where ccache is there, it spares more, and gets on badly with that.
@@ -77,6 +85,19 @@ foreach(program ${programs})
   add_program(${name} ${folder} ${program})
 endforeach()
 add_program(mqtt-bench bench ${bench_sources})
+
+# What real sockets need. A file whose name begins with mqtt-live is a program.
+file(GLOB live_programs CONFIGURE_DEPENDS live/mqtt-live-*.cc)
+file(GLOB live_sources CONFIGURE_DEPENDS live/*.cc)
+list(REMOVE_ITEM live_sources ${live_programs})
+find_package(Threads REQUIRED)
+add_library(mqtt-live STATIC ${live_sources})
+target_link_libraries(mqtt-live PUBLIC mqtt-security Threads::Threads)
+foreach(program ${live_programs})
+  get_filename_component(name ${program} NAME_WE)
+  add_program(${name} live ${program})
+  target_link_libraries(${name} PRIVATE mqtt-live)
+endforeach()
 
 enable_testing()
 add_library(test-objects OBJECT ${test_sources})
@@ -131,4 +152,8 @@ foreach(scenario card-authentication key-server-delay key-sharing-delay message-
 endforeach()
 foreach(example publish-subscribe tls-capture)
   add_test(NAME example-${example} COMMAND ${example})
+endforeach()
+foreach(name broker gateway faults) # one after the other, since they look at the clock
+  add_test(NAME check-live-${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/test/check-live.sh ${CMAKE_BINARY_DIR} ${name})
+  set_tests_properties(check-live-${name} PROPERTIES SKIP_RETURN_CODE 77 RESOURCE_LOCK clock)
 endforeach()

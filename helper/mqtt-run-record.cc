@@ -14,7 +14,7 @@
 
 #ifndef MQTT_SECURITY_VERSION
 /// Version of this module.
-#define MQTT_SECURITY_VERSION "0.4"
+#define MQTT_SECURITY_VERSION "0.5"
 #endif
 
 namespace ns3::mqtt

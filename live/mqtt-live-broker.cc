@@ -35,6 +35,7 @@ struct Options
     std::uint32_t maxPacketSize{1 << 24};   ///< octets
     std::uint32_t maxBacklog{1 << 24};      ///< octets
     std::uint32_t maxQueued{1000};          ///< messages
+    std::uint32_t maxQueuedSize{1 << 27};   ///< octets of these
     std::uint32_t maxInflight{20};          ///< messages
     std::uint32_t maxSubscriptions{10'000}; ///< of one client
     std::uint32_t maxRetained{100'000};     ///< messages
@@ -93,6 +94,11 @@ AddOptions(mqtt::OptionReader& reader, Options& options)
     reader.AddWhole("maxQueued",
                     "messages of QoS 1 and 2 kept for a session",
                     options.maxQueued,
+                    0,
+                    1U << 31);
+    reader.AddWhole("maxQueuedSize",
+                    "octets of these messages",
+                    options.maxQueuedSize,
                     0,
                     1U << 31);
     reader.AddWhole("maxInflight",
@@ -216,6 +222,7 @@ MakeSettings(const Options& options)
     settings.local = {address, static_cast<std::uint16_t>(options.port)};
     settings.limits.maxConnections = options.maxConnections;
     settings.limits.maxQueued = options.maxQueued;
+    settings.limits.maxQueuedSize = options.maxQueuedSize;
     settings.limits.maxInflight = static_cast<std::uint16_t>(options.maxInflight);
     settings.limits.maxSubscriptions = options.maxSubscriptions;
     settings.limits.maxRetained = options.maxRetained;

@@ -160,6 +160,28 @@ Delay(SchemeScene& scene, Parcel& parcel)
         [&scene, parcel]() { scene.wire.Inject(parcel.stream, parcel.fromOpener, parcel.octets); });
 }
 
+/// Clients are told a second time that the broker has accepted them, which ends their connections.
+/// @param scene scene
+/// @return whether messages get through on the next ones
+bool
+AcceptTwice(SchemeScene& scene)
+{
+    auto& bob = scene.AddSubscriber("bob", "a");
+    auto& alice = scene.AddClient("alice");
+    scene.Settle();
+    for (const auto* client : {&alice, &bob})
+    {
+        scene.wire.Inject(client->GetStream(), false, Encode(Connack()));
+    }
+    for (const auto* text : {"a=lost, if a guard waits for the rest", "a=again"})
+    {
+        scene.wire.Advance(std::chrono::minutes(1));
+        alice.Publish(text);
+    }
+    scene.Settle();
+    return bob.TakeTexts().find("a=again") != std::string::npos;
+}
+
 /// Somebody says to every service what it does not expect.
 /// @param scene scene
 /// @return whether the others notice nothing
@@ -233,6 +255,7 @@ ListFaults()
         {"sets up after a loss", T::FAULT, DisturbSetUp<Drop>},
         {"sets up after an echo", T::FAULT, DisturbSetUp<Duplicate>},
         {"sets up after noise", T::FAULT, DisturbSetUp<MakeNoise>},
+        {"recovers when clients are accepted twice", T::FAULT, AcceptTwice},
         {"bears noise at every service", T::FAULT, BotherEverybody},
         {"bears clients that come and vanish", T::FAULT, ComeAndGo},
     };

@@ -235,7 +235,7 @@ TestRecord(ScenarioTestCase& test)
     std::istringstream stream(json);
     boost::property_tree::read_json(stream, tree);
     test.ExpectText(tree.get<std::string>("scenario"), "probe");
-    test.ExpectText(tree.get<std::string>("version"), "0.4");
+    test.ExpectText(tree.get<std::string>("version"), "0.5");
     test.ExpectText(tree.get_child("command_line").back().second.data(), "--out=a\\/b\n");
     test.ExpectText(tree.get<std::string>("parameters.qos"), "0");
     test.ExpectText(tree.get<std::string>("events"), "12345678902");

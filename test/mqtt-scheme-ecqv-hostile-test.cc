@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-scheme-ecqv-members.h"
+#include "mqtt-scheme-scene.h"
 #include "mqtt-scheme-tests.h"
 
+#include "ns3/mqtt-ecqv-authority.h"
 #include "ns3/mqtt-ecqv-fields.h"
 
 namespace ns3::mqtt::test
@@ -183,12 +185,38 @@ class EcqvMisfitTest : public EcqvFormTest
     }
 };
 
+/// A record of the authority says that it is longer than it is, so that the broker waits for the
+/// rest, and takes all that follows for it.
+/// @param scene with an ECQV scheme
+/// @return whether devices get in all the same
+bool
+StretchRecord(SchemeScene& scene)
+{
+    bool done = false;
+    scene.wire.hook = [&done](Parcel& parcel) {
+        constexpr std::size_t lengthOffset = 3;
+        const bool isAnswer = parcel.service == EcqvAuthority::SERVICE && !parcel.fromOpener;
+        if (isAnswer && !std::exchange(done, true))
+        {
+            parcel.octets.at(lengthOffset) ^= 0x10;
+        }
+    };
+    auto& bob = scene.AddSubscriber("bob", "a");
+    scene.wire.Advance(std::chrono::minutes(2));
+    return done && bob.IsReady();
+}
+
 } // namespace
 
 std::vector<TestCase*>
 MakeEcqvHostileTests()
 {
-    return {new EcqvFlipTest, new EcqvFuzzTest, new EcqvMisfitTest};
+    return {new EcqvFlipTest,
+            new EcqvFuzzTest,
+            new EcqvMisfitTest,
+            new SchemeSceneTest("a record of the authority that seems longer",
+                                "ecqv-conf",
+                                StretchRecord)};
 }
 
 } // namespace ns3::mqtt::test

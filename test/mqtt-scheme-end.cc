@@ -123,7 +123,7 @@ MqttEnd::MqttEnd(SchemeWire& wire, bool opener, Owner& owner, ConnectionId conne
 void
 MqttEnd::Send(const ControlPacket& packet)
 {
-    SendPlain(Encode(packet));
+    SendPlain(Confide(Encode(packet)));
 }
 
 std::unique_ptr<StreamGuard>
@@ -197,9 +197,10 @@ ChannelEnd::Send(ByteView message)
         SendPlain(message);
         return;
     }
-    Bytes framed{static_cast<std::uint8_t>(message.size() >> 8),
-                 static_cast<std::uint8_t>(message.size())};
-    framed.insert(framed.end(), message.begin(), message.end());
+    const Bytes said = Confide(message);
+    Bytes framed{static_cast<std::uint8_t>(said.size() >> 8),
+                 static_cast<std::uint8_t>(said.size())};
+    framed.insert(framed.end(), said.begin(), said.end());
     SendPlain(framed);
 }
 

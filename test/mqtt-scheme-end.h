@@ -51,6 +51,13 @@ class GuardedEnd : public StreamEnd
     /// @param octets for the other end, through the guard
     void SendPlain(ByteView octets);
 
+    /// @param octets packet or message for the other end
+    /// @return what an insider makes of it, if octets are protected
+    Bytes Confide(ByteView octets) const
+    {
+        return m_guard ? m_wire.Confide(m_stream, m_opener, octets) : octets.ToBytes();
+    }
+
     /// @return whether octets are protected
     bool IsGuarded() const
     {

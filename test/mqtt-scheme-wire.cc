@@ -146,6 +146,20 @@ SchemeWire::Deliver(Parcel parcel, bool shown)
     }
 }
 
+Bytes
+SchemeWire::Confide(StreamId stream, bool fromOpener, ByteView octets)
+{
+    Parcel parcel{stream, {}, {}, fromOpener, octets.ToBytes(), m_now};
+    const auto found = m_streams.find(stream);
+    if (insider && found != m_streams.end())
+    {
+        parcel.service = found->second.service;
+        parcel.opener = found->second.opener;
+        insider(parcel);
+    }
+    return parcel.octets;
+}
+
 void
 SchemeWire::Close(StreamId stream, bool byOpener)
 {

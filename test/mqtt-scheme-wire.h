@@ -106,6 +106,13 @@ class SchemeWire
     /// @param octets one parcel
     void Inject(StreamId stream, bool fromOpener, ByteView octets);
 
+    /// Shows the insider what a guard is about to protect.
+    /// @param stream which
+    /// @param fromOpener direction
+    /// @param octets packet or message
+    /// @return the same, or what the insider makes of it
+    Bytes Confide(StreamId stream, bool fromOpener, ByteView octets);
+
     /// Closes an end, which hears nothing more; the other hears it after what was sent.
     /// @param stream which
     /// @param byOpener which end
@@ -157,8 +164,16 @@ class SchemeWire
         return m_streams.size();
     }
 
+    /// @return the newest stream; they count from 1
+    StreamId GetLastStream() const
+    {
+        return m_lastStream;
+    }
+
     std::function<void(Parcel&)> hook; ///< sees every parcel before its delivery, and may change it
-    std::vector<Parcel> transcript;    ///< every parcel, as it was sent
+    std::function<void(Parcel&)> insider; ///< changes packets and messages before a guard protects
+                                          ///< them: a party that has the keys, and lies
+    std::vector<Parcel> transcript;       ///< every parcel, as it was sent
 
   private:
     /// A stream.

@@ -16,11 +16,16 @@ constexpr auto QOS2 = Qos::EXACTLY_ONCE;
 
 /// Publisher p on connection 1, subscriber s to "t" with a kept session on connection 2.
 void
-SetUp(BrokerScene& s, Qos qos, std::uint16_t maxInflight = 20, std::size_t maxQueued = 1000)
+SetUp(BrokerScene& s,
+      Qos qos,
+      std::uint16_t maxInflight = 20,
+      std::size_t maxQueued = 1000,
+      std::size_t maxQueuedSize = 1000)
 {
     BrokerLimits limits;
     limits.maxInflight = maxInflight;
     limits.maxQueued = maxQueued;
+    limits.maxQueuedSize = maxQueuedSize;
     s.Start(limits);
     s.Join(1, "p");
     s.Join(2, "s", false);
@@ -191,6 +196,18 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          ComeBack(s, 3);
          s.Say(3, Puback{1});
          s.Expect("3 CONNACK 0 present; 3 PUBLISH t=a q1 dup #1; 3 PUBLISH t=b q1 #2");
+     }},
+    {"octets that wait are limited too, and there is room again when they have left",
+     [](BrokerScene& s) {
+         SetUp(s, QOS1, 1, 1000, 5);
+         s.Publish(1, "t=a", QOS1, 1);
+         s.Publish(1, "t=bcde", QOS1, 2);
+         s.Publish(1, "t=f", QOS1, 3);
+         s.Expect("2 PUBLISH t=a q1 #1; 1 PUBACK #1; 1 PUBACK #2; "
+                  "s lost t=f: too many messages wait for the client; 1 PUBACK #3");
+         s.Say(2, Puback{1});
+         s.Publish(1, "t=ghij", QOS1, 4);
+         s.Expect("2 PUBLISH t=bcde q1 #2; 1 PUBACK #4");
      }},
     {"what waits for a session goes with it",
      [](BrokerScene& s) {

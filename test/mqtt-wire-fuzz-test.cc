@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "mqtt-framing.h"
 #include "mqtt-wire-vectors.h"
 
 #include "ns3/mqtt-codec.h"
@@ -13,67 +14,6 @@ namespace ns3::mqtt
 
 namespace
 {
-
-/// What a framer made of a stream.
-struct Outcome
-{
-    std::vector<Bytes> packets; ///< first octet and body of each packet
-    std::string error;          ///< why it stopped
-};
-
-/// Takes out all packets that are whole.
-void
-Drain(Framer& framer, Outcome& outcome)
-{
-    for (auto next = framer.Next(); outcome.error.empty(); next = framer.Next())
-    {
-        if (!next)
-        {
-            outcome.error = next.error().reason;
-            return;
-        }
-        if (!next.value())
-        {
-            return;
-        }
-        Bytes packet{next.value()->firstOctet};
-        packet.insert(packet.end(), next.value()->body.begin(), next.value()->body.end());
-        outcome.packets.push_back(std::move(packet));
-    }
-}
-
-/// @param octets a stream
-/// @return what it is as a whole
-Outcome
-FrameWhole(const Bytes& octets)
-{
-    Framer framer;
-    Outcome outcome;
-    framer.Append(octets);
-    Drain(framer, outcome);
-    return outcome;
-}
-
-/// @param octets a stream
-/// @param random where it is cut
-/// @return what it is in pieces
-Outcome
-FrameInPieces(const Bytes& octets, std::mt19937_64& random)
-{
-    Framer framer;
-    Outcome outcome;
-    for (std::size_t at = 0; at < octets.size();)
-    {
-        auto size =
-            std::min<std::size_t>(1 + random() % (random() % 4 ? 7 : 300), octets.size() - at);
-        // A piece of its own, so that a look beyond it is seen by the sanitizer.
-        Bytes piece(octets.begin() + at, octets.begin() + at + size);
-        framer.Append(piece);
-        Drain(framer, outcome);
-        at += size;
-    }
-    return outcome;
-}
 
 /// Every octet of every vector, with every other value, and every shorter body.
 class CorruptionTest : public TestCase
@@ -163,8 +103,11 @@ class ChunkingTest : public TestCase
             {
                 stream[random() % stream.size()] = random();
             }
-            auto whole = FrameWhole(stream);
-            auto pieces = FrameInPieces(stream, random);
+            const auto limit = MAX_REMAINING_LENGTH + 5;
+            auto whole = Framing::InPieces(stream, limit, [&stream] { return stream.size(); });
+            auto pieces = Framing::InPieces(stream, limit, [&random]() -> std::size_t {
+                return 1 + random() % (random() % 4 ? 7 : 300);
+            });
             NS_TEST_EXPECT_MSG_EQ((whole.packets == pieces.packets), true, ToHex(stream));
             NS_TEST_EXPECT_MSG_EQ(whole.error, pieces.error, ToHex(stream));
         }

@@ -43,6 +43,12 @@ Broker::GetTypeId()
                           UintegerValue(1000),
                           MakeUintegerAccessor(&Broker::m_maxQueued),
                           MakeUintegerChecker<std::uint32_t>())
+            .AddAttribute("MaxQueuedSize",
+                          "Octets of topics and payloads of messages kept for one session beyond "
+                          "those in flight; further ones are dropped.",
+                          UintegerValue(1 << 30),
+                          MakeUintegerAccessor(&Broker::m_maxQueuedSize),
+                          MakeUintegerChecker<std::uint64_t>())
             .AddAttribute("MaxInflight",
                           "Messages of QoS 1 and 2 sent to one client and not yet acknowledged.",
                           UintegerValue(20),
@@ -141,6 +147,7 @@ Broker::StartCore()
     NS_LOG_FUNCTION(this);
     BrokerLimits limits;
     limits.maxQueued = m_maxQueued;
+    limits.maxQueuedSize = m_maxQueuedSize;
     limits.maxInflight = m_maxInflight;
     limits.maxConnections = m_maxConnections;
     limits.connectTimeout = ToDuration(m_connectTimeout);

@@ -111,6 +111,7 @@ class Broker : public AgentParty<BrokerAgent, BrokerHost>,
     std::uint32_t m_maxPacketSize;                ///< longest control packet taken
     std::uint32_t m_maxBacklog;                   ///< octets that may wait for a slow reader
     std::uint32_t m_maxQueued;                    ///< messages kept for a session
+    std::uint64_t m_maxQueuedSize;                ///< octets of these
     std::uint16_t m_maxInflight;                  ///< messages under way to a client
     std::uint32_t m_maxConnections;               ///< connections at a time
     Time m_connectTimeout;                        ///< from connection to CONNECT

@@ -14,9 +14,10 @@ namespace
 /// Between the loss of the channel and the next attempt.
 constexpr Duration RETRY_DELAY = std::chrono::seconds(1);
 
-/// Longest wait for the channel to stand: a peer that stops in the middle of a handshake would
+/// Longest wait for the channel to stand, and for something to come after a request: a peer that
+/// stops in the middle of a handshake, or a record whose length was changed under way, would
 /// otherwise hold all clients up for ever.
-constexpr Duration OPEN_TIMEOUT = std::chrono::seconds(30);
+constexpr Duration ANSWER_TIMEOUT = std::chrono::seconds(30);
 
 } // namespace
 
@@ -32,18 +33,18 @@ EcqvAuthorityLink::EcqvAuthorityLink(const EcqvForm& form,
 void
 EcqvAuthorityLink::Open(BrokerHost& host)
 {
-    if (m_up)
+    if (m_up && !m_awaiting)
     {
         return;
     }
     if (m_channel)
     {
-        Break(host); // it has not come to stand in time
+        Break(host); // it has not come to stand in time, or has fallen silent
         return;
     }
     host.EnterPhase(Phase::ENROL);
     m_channel = host.OpenChannel(EcqvAuthority::SERVICE);
-    host.SetAgentTimer(TIMER, OPEN_TIMEOUT);
+    host.SetAgentTimer(TIMER, ANSWER_TIMEOUT);
 }
 
 std::unique_ptr<StreamGuard>
@@ -63,6 +64,7 @@ EcqvAuthorityLink::ChannelDown(BrokerHost& host)
 {
     m_channel.reset();
     m_up = false;
+    m_awaiting = false;
     host.SetAgentTimer(TIMER, RETRY_DELAY);
 }
 
@@ -76,9 +78,15 @@ EcqvAuthorityLink::Break(BrokerHost& host)
 void
 EcqvAuthorityLink::Send(const EcqvChannelMessage& message, BrokerHost& host)
 {
-    if (m_up)
+    if (!m_up)
     {
-        host.SendOnChannel(*m_channel, EncodeChannelMessage(message, m_form));
+        return;
+    }
+    host.SendOnChannel(*m_channel, EncodeChannelMessage(message, m_form));
+    // Requests are answered at once; claims may have to wait for a renewal.
+    if (std::holds_alternative<EcqvForward>(message) && !std::exchange(m_awaiting, true))
+    {
+        host.SetAgentTimer(TIMER, ANSWER_TIMEOUT);
     }
 }
 

@@ -25,7 +25,8 @@ class EcqvAuthorityLink
                       std::shared_ptr<const TlsContext> tls,
                       std::string authorityName);
 
-    /// Opens the channel. Called when the broker starts, and when TIMER expires.
+    /// Opens the channel, or breaks it off if it has not come to stand or gives no answer. Called
+    /// when the broker starts, and when TIMER expires.
     /// @param host the broker
     void Open(BrokerHost& host);
 
@@ -43,6 +44,12 @@ class EcqvAuthorityLink
     void ChannelUp()
     {
         m_up = true;
+    }
+
+    /// Something has come on the channel.
+    void Heard()
+    {
+        m_awaiting = false;
     }
 
     /// Plans the next attempt.
@@ -75,6 +82,7 @@ class EcqvAuthorityLink
     std::string m_authorityName;             ///< in the authority's certificate
     std::optional<ChannelId> m_channel;      ///< up or being opened
     bool m_up{false};                        ///< it is up
+    bool m_awaiting{false};                  ///< nothing has come since a request was sent
 };
 
 } // namespace ns3::mqtt

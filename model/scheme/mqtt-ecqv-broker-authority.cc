@@ -97,6 +97,7 @@ EcqvBrokerAgent::ChannelMessage(ChannelId channel, ByteView message, BrokerHost&
     {
         return;
     }
+    m_link.Heard();
     const auto decoded = DecodeChannelMessage(message, m_settings.form);
     const bool good =
         decoded && std::visit([&](const auto& said) { return Handle(said, host); }, *decoded);

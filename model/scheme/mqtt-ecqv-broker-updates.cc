@@ -211,7 +211,7 @@ EcqvBrokerAgent::TimerExpired(std::uint32_t timer, BrokerHost& host)
         m_link.Open(host);
         if (m_link.IsDown())
         {
-            RefuseWaiting(host); // it was opened, but never stood
+            RefuseWaiting(host); // it never stood, or gave no answer
         }
     }
 }

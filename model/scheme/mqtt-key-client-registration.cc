@@ -15,8 +15,12 @@ KeyServerClientAgent::Connected(const Connack& connack, ClientHost& host)
         m_filters.Clear();
         m_topics.Reset();
     }
-    host.PassPacket(connack);
     m_connected = true;
+    host.PassPacket(connack);
+    if (!m_connected)
+    {
+        return; // it was one too many, and the connection is gone
+    }
     Subscribe(host);
     if (m_topics.IsGranted(m_end.GetCredentials().topic))
     {

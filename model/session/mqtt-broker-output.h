@@ -65,13 +65,9 @@ class ConnectionSink : public PacketSink
     ConnectionId m_connection; ///< connection
 };
 
-/// Limits of a broker.
-struct BrokerLimits
+/// Limits of a broker, those of messages for each session.
+struct BrokerLimits : DeliveryLimits
 {
-    std::size_t maxQueued{1000};   ///< messages of QoS 1 and 2 kept for one session beyond those in
-                                   ///< flight; further ones are dropped
-    std::uint16_t maxInflight{20}; ///< messages of QoS 1 and 2 sent to one client and not yet
-                                   ///< acknowledged
     std::size_t maxConnections{SIZE_MAX};   ///< further clients are refused with SERVER_UNAVAILABLE
     std::size_t maxSubscriptions{SIZE_MAX}; ///< of one session; further ones are refused in SUBACK
     std::size_t maxRetained{SIZE_MAX};      ///< further retained messages are routed, not kept

@@ -15,7 +15,7 @@ BrokerSession::BrokerSession(std::string clientId,
       m_order(order),
       m_clean(clean),
       m_store(clean ? nullptr : store),
-      m_sender(limits.maxInflight, limits.maxQueued, m_store ? this : nullptr),
+      m_sender(limits, m_store ? this : nullptr),
       m_receiver(m_store ? this : nullptr)
 {
 }

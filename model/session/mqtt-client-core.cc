@@ -58,7 +58,7 @@ class ClientCore::Call : public PacketSink
 
 ClientCore::ClientCore(ClientOptions options)
     : m_options(std::move(options)),
-      m_sender(m_options.maxInflight, m_options.maxQueued)
+      m_sender({m_options.maxInflight, m_options.maxQueued, SIZE_MAX})
 {
 }
 

@@ -44,13 +44,11 @@ PacketIds::Release(std::uint16_t packetId)
     m_used.erase(packetId);
 }
 
-DeliverySender::DeliverySender(std::uint16_t maxInflight,
-                               std::size_t maxQueued,
-                               DeliveryObserver* observer)
-    : m_maxInflight(std::max<std::uint16_t>(maxInflight, 1)),
-      m_maxQueued(maxQueued),
+DeliverySender::DeliverySender(const DeliveryLimits& limits, DeliveryObserver* observer)
+    : m_limits(limits),
       m_observer(observer)
 {
+    m_limits.maxInflight = std::max<std::uint16_t>(limits.maxInflight, 1);
 }
 
 std::uint16_t
@@ -58,7 +56,9 @@ DeliverySender::Offer(Publish publish, PacketSink* sink)
 {
     // With a connection nothing waits while there is room, so this overtakes nobody.
     auto now = sink && HasRoom();
-    if (!now && m_waiting.size() >= m_maxQueued)
+    auto size = GetSize(*publish.message);
+    if (!now &&
+        (m_waiting.size() >= m_limits.maxQueued || m_waitingSize + size > m_limits.maxQueuedSize))
     {
         return 0;
     }
@@ -69,6 +69,7 @@ DeliverySender::Offer(Publish publish, PacketSink* sink)
     }
     auto& list = now ? m_sent : m_waiting;
     list.push_back(std::move(publish));
+    m_waitingSize += now ? 0 : size;
     if (m_observer)
     {
         m_observer->DeliveryAdded(list.back(), now ? DeliveryState::SENT : DeliveryState::WAITING);
@@ -92,6 +93,7 @@ DeliverySender::Restore(Publish publish, DeliveryState state)
         m_released.push_back(publish.packetId);
         return true;
     }
+    m_waitingSize += state == DeliveryState::WAITING ? GetSize(*publish.message) : 0;
     (state == DeliveryState::SENT ? m_sent : m_waiting).push_back(std::move(publish));
     return true;
 }
@@ -194,7 +196,7 @@ DeliverySender::GetStateSize() const
 bool
 DeliverySender::HasRoom() const
 {
-    return m_sent.size() + m_released.size() < m_maxInflight;
+    return m_sent.size() + m_released.size() < m_limits.maxInflight;
 }
 
 void
@@ -212,6 +214,7 @@ DeliverySender::SendWaiting(PacketSink& sink)
 {
     while (!m_waiting.empty() && HasRoom())
     {
+        m_waitingSize -= GetSize(*m_waiting.front().message);
         m_sent.splice(m_sent.end(), m_waiting, m_waiting.begin());
         if (m_observer)
         {

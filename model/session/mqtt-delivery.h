@@ -84,17 +84,22 @@ class DeliveryObserver
     virtual void ReceivedEnded(std::uint16_t packetId) = 0;
 };
 
+/// How many messages of QoS 1 and 2 a session has on their way.
+struct DeliveryLimits
+{
+    std::uint16_t maxInflight{20};       ///< sent and not yet acknowledged, at least one
+    std::size_t maxQueued{1000};         ///< that wait behind these; further ones are given up
+    std::size_t maxQueuedSize{SIZE_MAX}; ///< octets of topics and payloads of those that wait
+};
+
 /// Sends messages of QoS 1 and 2: a window of them is in flight, the rest waits in a queue.
 /// Survives the loss of the transport and then goes on in the original order.
 class DeliverySender
 {
   public:
-    /// @param maxInflight messages sent and not yet acknowledged, at least one
-    /// @param maxQueued messages that wait behind them
+    /// @param limits limits
     /// @param observer hears of all changes and outlives the sender; null for none
-    DeliverySender(std::uint16_t maxInflight,
-                   std::size_t maxQueued,
-                   DeliveryObserver* observer = nullptr);
+    explicit DeliverySender(const DeliveryLimits& limits, DeliveryObserver* observer = nullptr);
     DeliverySender(const DeliverySender&) = delete;
     DeliverySender& operator=(const DeliverySender&) = delete;
 
@@ -164,8 +169,8 @@ class DeliverySender
     /// @return the message in flight that carries both, or the end of m_sent
     std::list<Publish>::iterator FindSent(std::uint16_t packetId, Qos qos);
 
-    std::uint16_t m_maxInflight;           ///< messages in flight at most
-    std::size_t m_maxQueued;               ///< waiting messages at most
+    DeliveryLimits m_limits;               ///< limits
+    std::size_t m_waitingSize{0};          ///< octets of waiting messages
     DeliveryObserver* m_observer;          ///< hears of all changes, or null
     PacketIds m_ids;                       ///< identifiers in use
     std::list<Publish> m_sent;             ///< await PUBACK or PUBREC, in the order of sending
