@@ -145,9 +145,10 @@ BrokerServer::Touch(const std::shared_ptr<ServerConnection>& connection)
 void
 BrokerServer::Readable(ServerConnection& connection)
 {
+    const auto kept = connection.shared_from_this(); // it may be forgotten meanwhile
     RunTurn([&]() {
         connection.Read(m_buffer);
-        Touch(connection.shared_from_this()); // a guard may want to say something
+        Touch(kept); // a guard may want to say something
     });
 }
 

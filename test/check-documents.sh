@@ -55,7 +55,13 @@ while read -r line; do
             continue
             ;;
         build/live/*) # until it is told to stop; on a free port
-            timeout --preserve-status 3 sh -c "exec $line --port=0" >"$folder/log" 2>&1 </dev/null || fault "fails: $line"
+            sh -c "exec $line --port=0" >"$folder/log" 2>&1 </dev/null &
+            for _ in $(seq 300); do
+                grep -q listening "$folder/log" && break
+                sleep 0.1
+            done
+            kill $!
+            wait $! || fault "fails: $line"
             continue
             ;;
     esac

@@ -140,7 +140,7 @@ class DeafPeerTest : public TestCase
   public:
     DeafPeerTest()
         : TestCase("a peer that sends and does not read takes no more memory than MaxBacklog, and "
-                   "gets all answers when it reads")
+                   "others go on")
     {
     }
 
@@ -153,7 +153,7 @@ class DeafPeerTest : public TestCase
     {
         AppSystem system("plain");
         system.GetBroker()->SetAttribute("MaxBacklog", UintegerValue(100'000));
-        system.AddClient(0, "honest", "a");
+        auto honest = system.AddClient(0, "honest", "a");
         Simulator::Schedule(Seconds(1), [&]() {
             const Address broker = system.network->GetAddress(system.servers.Get(0));
             m_socket = CreateTcpSocket(system.clientNodes.Get(1));
@@ -166,13 +166,12 @@ class DeafPeerTest : public TestCase
         std::size_t size = 0;
         Simulator::Schedule(Seconds(20), [&]() {
             size = system.GetBroker()->GetStateSize();
-            m_socket->SetRecvCallback(MakeCallback(&DeafPeerTest::Listen, this));
-            Listen(m_socket);
+            honest->Publish("a", ByteView("x").ToBytes());
         });
-        system.Run(Seconds(60));
+        system.Run(Seconds(21));
         NS_TEST_EXPECT_MSG_GT(size, 100'000, "as much waits as may");
         NS_TEST_EXPECT_MSG_LT(size, 200'000, "and no more than what one segment asked for");
-        NS_TEST_EXPECT_MSG_EQ(m_nHeard, 4 + PIECE * N_PIECES, "CONNACK and every PINGRESP");
+        NS_TEST_EXPECT_MSG_EQ(system.arrivals.size(), 1, "the honest client goes on");
     }
 
     /// Sends CONNECT and all PINGREQs.
@@ -189,22 +188,12 @@ class DeafPeerTest : public TestCase
         }
     }
 
-    /// @param socket to be read
-    void Listen(Ptr<Socket> socket)
-    {
-        while (const Ptr<Packet> packet = socket->Recv())
-        {
-            m_nHeard += packet->GetSize();
-        }
-    }
-
     void DoTeardown() override
     {
         m_socket = nullptr;
     }
 
-    Ptr<Socket> m_socket;    ///< the peer's
-    std::size_t m_nHeard{0}; ///< octets that the peer has read
+    Ptr<Socket> m_socket; ///< the peer's
 };
 
 } // namespace

@@ -98,6 +98,16 @@ DisturbSetUp(SchemeScene& scene)
     return well;
 }
 
+/// @param parcel gets another bit where a record of TLS has its length
+void
+FlipLength(SchemeScene& /* scene */, Parcel& parcel)
+{
+    if (parcel.octets.size() > 3)
+    {
+        parcel.octets[3] ^= 0x10;
+    }
+}
+
 /// @param parcel gets another bit in its middle
 void
 FlipMiddle(SchemeScene& /* scene */, Parcel& parcel)
@@ -252,6 +262,7 @@ ListFaults()
         {"recovers when a message has too much", T::FAULT, DisturbMessage<true, Lengthen>},
         {"recovers when noise comes for a message", T::FAULT, DisturbMessage<false, MakeNoise>},
         {"sets up after a changed octet", T::FAULT, DisturbSetUp<FlipMiddle>},
+        {"sets up after a changed length", T::FAULT, DisturbSetUp<FlipLength>},
         {"sets up after a loss", T::FAULT, DisturbSetUp<Drop>},
         {"sets up after an echo", T::FAULT, DisturbSetUp<Duplicate>},
         {"sets up after noise", T::FAULT, DisturbSetUp<MakeNoise>},

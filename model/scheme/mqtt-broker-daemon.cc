@@ -13,9 +13,10 @@ namespace
 /// Between the loss of the channel and the next attempt.
 constexpr Duration RETRY_DELAY = std::chrono::seconds(1);
 
-/// Longest wait for the TDMS to have said everything: a peer that stops in the middle of a
-/// handshake would otherwise hold the daemon up for ever.
-constexpr Duration REPORT_TIMEOUT = std::chrono::seconds(30);
+/// Longest wait for the TDMS to have said everything, and for a key that it was asked for: a peer
+/// that stops in the middle of a handshake, or a record whose length was changed under way, would
+/// otherwise hold the daemon up for ever.
+constexpr Duration ANSWER_TIMEOUT = std::chrono::seconds(30);
 
 /// Least time between two reports because of devices that are not known, as anybody can be one.
 constexpr Duration REPORT_SPACING = std::chrono::seconds(60);
@@ -42,7 +43,7 @@ BrokerDaemon::Start(BrokerHost& host)
 {
     host.EnterPhase(Phase::ENROL);
     m_channel = host.OpenChannel(SERVICE);
-    host.SetAgentTimer(RETRY_TIMER, REPORT_TIMEOUT);
+    host.SetAgentTimer(RETRY_TIMER, ANSWER_TIMEOUT);
 }
 
 std::unique_ptr<StreamGuard>
@@ -95,7 +96,7 @@ BrokerDaemon::ChannelDown(BrokerHost& host)
 void
 BrokerDaemon::Retry(BrokerHost& host)
 {
-    if (m_current)
+    if (m_current && !m_awaiting)
     {
         return;
     }
@@ -268,6 +269,7 @@ BrokerDaemon::Handle(const KeyRenewed& message, BrokerHost& host)
         return false;
     }
     topic->second.epoch = message.key.epoch;
+    m_awaiting = false;
     m_listener.GroupKeyRenewed(message.topic, message.key, host);
     return true;
 }
@@ -312,6 +314,10 @@ void
 BrokerDaemon::AskForKey(const PlatformId& topic, BrokerHost& host)
 {
     host.SendOnChannel(*m_channel, EncodeManagement(RenewalWanted{topic}).Get());
+    if (!std::exchange(m_awaiting, true))
+    {
+        host.SetAgentTimer(RETRY_TIMER, ANSWER_TIMEOUT + m_renewalSpacing);
+    }
 }
 
 void
@@ -319,6 +325,7 @@ BrokerDaemon::RetryLater(BrokerHost& host)
 {
     m_channel.reset();
     m_current = false;
+    m_awaiting = false;
     host.SetAgentTimer(RETRY_TIMER, RETRY_DELAY);
 }
 

@@ -80,6 +80,12 @@ class BrokerDaemon
     /// @param host the broker
     void ChannelDown(BrokerHost& host);
 
+    /// @param spacing time that the TDMS lets pass between two renewals of a group key
+    void SetRenewalSpacing(Duration spacing)
+    {
+        m_renewalSpacing = spacing;
+    }
+
     /// RETRY_TIMER has expired.
     /// @param host the broker
     void Retry(BrokerHost& host);
@@ -187,6 +193,8 @@ class BrokerDaemon
     std::optional<ChannelId> m_channel;      ///< to the TDMS, up or being opened
     bool m_current{false};                   ///< the report of the present channel is complete
     Duration m_reported{0};                  ///< when it was
+    Duration m_renewalSpacing{0};            ///< that the TDMS lets pass between two renewals
+    bool m_awaiting{false};                  ///< no key has come since one was asked for
     bool m_synchronised{false};              ///< the TDMS has said everything once
 };
 

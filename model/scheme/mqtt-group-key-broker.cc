@@ -22,10 +22,12 @@ constexpr std::uint32_t NUMBERS_OF_A_PLACE = 2;
 GroupKeyBrokerAgent::GroupKeyBrokerAgent(std::shared_ptr<const TlsContext> tls,
                                          std::string managementName,
                                          KeyAgreementForm form,
-                                         std::size_t keptEpochs)
+                                         std::size_t keptEpochs,
+                                         Duration renewalSpacing)
     : ChallengeResponseBrokerAgent(std::move(tls), std::move(managementName), form),
       m_keptEpochs(keptEpochs)
 {
+    GetDaemon().SetRenewalSpacing(renewalSpacing);
 }
 
 GroupKeyBrokerAgent::Group&

@@ -27,10 +27,12 @@ class GroupKeyBrokerAgent : public ChallengeResponseBrokerAgent
     /// @param managementName that the certificate of the management must hold
     /// @param form how keys are agreed on
     /// @param keptEpochs keys of a topic that are kept for members who return
+    /// @param renewalSpacing time that the management lets pass between two renewals of a key
     GroupKeyBrokerAgent(std::shared_ptr<const TlsContext> tls,
                         std::string managementName,
                         KeyAgreementForm form,
-                        std::size_t keptEpochs);
+                        std::size_t keptEpochs,
+                        Duration renewalSpacing);
 
     std::size_t GetStateSize() const override;
 

@@ -168,7 +168,8 @@ GroupPlatformScheme::DoCreateBrokerAgent(std::uint32_t /* broker */)
     return std::make_unique<GroupKeyBrokerAgent>(m_daemonContext,
                                                  MANAGEMENT_NAME,
                                                  GetKeyAgreementForm(),
-                                                 m_keptEpochs);
+                                                 m_keptEpochs,
+                                                 ToDuration(m_renewalSpacing));
 }
 
 std::vector<std::string>
