@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # As contrib/mqtt-security of a classic ns-3 tree, which builds with waf: ns-3.35, the last of them.
 # What belongs to the module follows from the same folders as in CMakeLists.txt.
-#
-# It configures; nothing was built with it yet, as NS3-VERSION says.
 
 import os
 

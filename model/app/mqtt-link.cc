@@ -68,6 +68,7 @@ void
 Link::HandleReceive(Ptr<Socket> socket)
 {
     NS_LOG_FUNCTION(this << socket);
+    const auto self = shared_from_this(); // a turn may be the last to know of it
     while (IsReading())
     {
         const Ptr<Packet> packet = socket->Recv();
@@ -81,7 +82,7 @@ Link::HandleReceive(Ptr<Socket> socket)
         }
         Bytes octets(packet->GetSize());
         packet->CopyData(octets.data(), octets.size());
-        m_party.SubmitTurn([self = shared_from_this(), octets = std::move(octets)](Turn& turn) {
+        m_party.SubmitTurn([self, octets = std::move(octets)](Turn& turn) {
             if (self->m_owner)
             {
                 self->TakeIn(octets, turn);

@@ -39,6 +39,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def is_sanitized(program):
+    """Tells whether a program was built with the sanitizers."""
+    return b"__ubsan_" in (BUILD / "live" / program).read_bytes()
+
+
 class Program:
     """A program that runs beside the test; its output is kept line by line."""
 
