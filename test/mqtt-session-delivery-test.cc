@@ -32,16 +32,6 @@ SetUp(BrokerScene& s,
     s.Subscribe(2, "t", qos);
 }
 
-/// The subscriber comes back.
-void
-ComeBack(BrokerScene& s, ConnectionId connection)
-{
-    Connect packet;
-    packet.clientId = "s";
-    packet.cleanSession = false;
-    s.Connect(connection, packet);
-}
-
 constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
     {"QoS 0 is routed and not answered",
      [](BrokerScene& s) {
@@ -91,7 +81,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Publish(2, "t=x", QOS2, 7);
          s.Expect("2 PUBLISH t=x; 2 PUBREC #7");
          s.Lose(2);
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Say(3, Publish{MakeMessage("t=x"), QOS2, true, false, 7});
          s.Say(3, Pubrel{7});
          s.Expect("3 CONNACK 0 present; 3 PUBREC #7; 3 PUBCOMP #7");
@@ -127,7 +117,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Puback{3});
          s.Skip();
          s.Lose(2);
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Expect("3 CONNACK 0 present; 3 PUBLISH t=a q1 dup #1; 3 PUBLISH t=b q2 dup #2; "
                   "3 PUBLISH t=d q1 dup #4");
      }},
@@ -141,7 +131,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Pubrec{1});
          s.Skip();
          s.Lose(2);
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Expect("3 CONNACK 0 present; 3 PUBREL #2; 3 PUBREL #1; 3 PUBLISH t=c q2 dup #3");
      }},
     {"PUBREC that comes twice is answered twice",
@@ -181,7 +171,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Publish(1, "t=c", QOS1, 2);
          s.Publish(1, "t=d", QOS1, 3);
          s.Skip();
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Expect("3 CONNACK 0 present; 3 PUBLISH t=b q1 #1; 3 PUBLISH t=c q1 #2");
      }},
     {"the newest message is dropped where too many wait",
@@ -193,7 +183,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Expect("2 PUBLISH t=a q1 #1; 1 PUBACK #1; 1 PUBACK #2; "
                   "s lost t=c: too many messages wait for the client; 1 PUBACK #3");
          s.Lose(2);
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Say(3, Puback{1});
          s.Expect("3 CONNACK 0 present; 3 PUBLISH t=a q1 dup #1; 3 PUBLISH t=b q1 #2");
      }},
@@ -216,7 +206,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Publish(1, "t=a", QOS1, 1);
          s.Join(3, "s", true);
          s.Lose(3);
-         ComeBack(s, 4);
+         s.ComeBack(4);
          s.Expect("4 CONNACK 0");
      }},
     {"every session numbers its packets itself",

@@ -26,16 +26,6 @@ SetUp(BrokerScene& s, Qos qos, std::uint16_t maxInflight = 20)
     s.Subscribe(2, "t", qos);
 }
 
-/// A client comes back to its kept session.
-void
-ComeBack(BrokerScene& s, ConnectionId connection, const std::string& clientId = "s")
-{
-    Connect packet;
-    packet.clientId = clientId;
-    packet.cleanSession = false;
-    s.Connect(connection, packet);
-}
-
 /// Connects a client with a will.
 void
 JoinWithWill(BrokerScene& s, ConnectionId connection, const std::string& will, bool retain = false)
@@ -59,7 +49,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Kill();
          s.ExpectEqual(s.GetCore().GetNSessions(), 2, "sessions");
          s.ExpectEqual(s.GetCore().GetNConnections(), 0, "connections");
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Join(4, "p2");
          s.Publish(4, "t=x", QOS2, 1);
          s.Publish(4, "a/b=y", QOS2, 2);
@@ -71,7 +61,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          SetUp(s, QOS2);
          s.Subscribe(2, "t", QOS0);
          s.Kill();
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Publish(3, "t=x", QOS1, 1);
          s.Expect("3 CONNACK 0 present; 3 PUBLISH t=x; 3 PUBACK #1");
      }},
@@ -84,8 +74,8 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Join(4, "s");
          s.Kill();
          s.ExpectEqual(s.GetCore().GetNSessions(), 1, "that of the publisher");
-         ComeBack(s, 5);
-         ComeBack(s, 6, "c");
+         s.ComeBack(5);
+         s.ComeBack(6, "c");
          s.Expect("5 CONNACK 0; 6 CONNACK 0");
      }},
     {"a fan-out keeps the order of sessions, new ones behind",
@@ -119,7 +109,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Puback{1});
          s.Skip();
          s.Kill();
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Expect("3 CONNACK 0 present; 3 PUBLISH t=b q2 dup #2; 3 PUBLISH t=c q1 dup #3; "
                   "3 PUBLISH t=d q2 dup #4");
          s.Say(3, Puback{3});
@@ -138,14 +128,14 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Pubcomp{1});
          s.Skip();
          s.Kill();
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Expect("3 CONNACK 0 present; 3 PUBREL #3; 3 PUBREL #2; 3 PUBLISH t=4 q2 dup #4");
          s.Say(3, Pubcomp{3});
          s.Say(3, Pubcomp{2});
          s.Say(3, Pubrec{4});
          s.Say(3, Pubcomp{4});
          s.Kill();
-         ComeBack(s, 4);
+         s.ComeBack(4);
          s.Expect("3 PUBREL #4; 4 CONNACK 0 present");
      }},
     {"a packet identifier in use is not given away again",
@@ -156,7 +146,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Pubrec{2});
          s.Skip();
          s.Kill();
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Skip();
          s.Publish(3, "t=c", QOS1, 3);
          s.Expect("3 PUBLISH t=c q1 #3; 3 PUBACK #3");
@@ -169,11 +159,11 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(1, Pubrel{8});
          s.Skip();
          s.Kill();
-         ComeBack(s, 3, "p");
+         s.ComeBack(3, "p");
          s.Say(3, Publish{MakeMessage("t=a"), QOS2, true, false, 7});
          s.Say(3, Publish{MakeMessage("t=c"), QOS2, false, false, 8});
          s.Expect("3 CONNACK 0 present; 3 PUBREC #7; 3 PUBREC #8");
-         ComeBack(s, 4);
+         s.ComeBack(4);
          s.Expect("4 CONNACK 0 present; 4 PUBLISH t=a q2 dup #1; 4 PUBLISH t=b q2 dup #2; "
                   "4 PUBLISH t=c q2 #3");
      }},
@@ -183,8 +173,8 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.KillInNextTurn();
          s.Publish(1, "t=a", QOS2, 7);
          s.Expect("");
-         ComeBack(s, 3);
-         ComeBack(s, 4, "p");
+         s.ComeBack(3);
+         s.ComeBack(4, "p");
          s.Say(4, Publish{MakeMessage("t=a"), QOS2, true, false, 7});
          s.Expect("3 CONNACK 0 present; 4 CONNACK 0 present; 3 PUBLISH t=a q2 #1; 4 PUBREC #7");
      }},
@@ -205,7 +195,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Subscribe{1, {{"r/#", QOS2}}});
          s.Expect("2 SUBACK #1 2; 2 PUBLISH r/a=new q2 retain #1; 2 PUBLISH r/b=x retain");
          s.Kill();
-         ComeBack(s, 3);
+         s.ComeBack(3);
          s.Expect("3 CONNACK 0 present; 3 PUBLISH r/a=new q2 dup retain #1");
      }},
     {"a delivery of a retained message outlives its replacement",
@@ -217,7 +207,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Publish(1, "r=new", QOS0, 0, true);
          s.Skip();
          s.Kill();
-         ComeBack(s, 2);
+         s.ComeBack(2);
          s.Expect("2 CONNACK 0 present; 2 PUBLISH r=old q1 dup retain #1");
      }},
     {"a broker with less room than the one before drops retained messages",
@@ -243,7 +233,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Puback{1});
          s.Kill();
          s.Kill();
-         ComeBack(s, 5);
+         s.ComeBack(5);
          s.Expect("5 CONNACK 0 present; 5 PUBLISH t=gone q1 #1");
          s.ExpectEqual(s.GetCore().GetRouter().GetNRetained(), 1, "the retained will");
      }},
@@ -256,7 +246,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Lose(4);
          s.Skip();
          s.Kill();
-         ComeBack(s, 5);
+         s.ComeBack(5);
          s.Expect("5 CONNACK 0 present; 5 PUBLISH t=once q1 dup #1");
      }},
     {"a will of before has to keep to the rules of now",
@@ -277,7 +267,7 @@ constexpr Behaviour<BrokerScene> BEHAVIOURS[] = {
          s.Say(2, Pubrec{1});
          s.Skip();
          s.Kill();
-         ComeBack(s, 4, "s3");
+         s.ComeBack(4, "s3");
          s.Say(4, Pubrec{1});
          s.Expect("4 CONNACK 0 present; 4 PUBLISH t=a q2 dup #1; 4 PUBREL #1");
      }},

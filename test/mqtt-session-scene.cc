@@ -174,6 +174,15 @@ BrokerScene::Join(ConnectionId connection, const std::string& clientId, bool cle
 }
 
 void
+BrokerScene::ComeBack(ConnectionId connection, const std::string& clientId)
+{
+    mqtt::Connect packet;
+    packet.clientId = clientId;
+    packet.cleanSession = false;
+    Connect(connection, packet);
+}
+
+void
 BrokerScene::Subscribe(ConnectionId connection, const std::string& filter, Qos qos)
 {
     Say(connection, mqtt::Subscribe{1, {{filter, qos}}});

@@ -118,6 +118,11 @@ class BrokerScene : public Scene, private BrokerOutput
     /// @param clean whether the session is clean
     void Join(ConnectionId connection, const std::string& clientId, bool clean = true);
 
+    /// A client comes back to its kept session; the effects are still to be looked at.
+    /// @param connection connection
+    /// @param clientId client identifier
+    void ComeBack(ConnectionId connection, const std::string& clientId = "s");
+
     /// Subscribes and passes over the effects.
     /// @param connection connection
     /// @param filter topic filter
