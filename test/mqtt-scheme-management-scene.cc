@@ -54,9 +54,9 @@ DaemonAgent::ChannelDown(ChannelId id, BrokerHost& host)
 void
 DaemonAgent::TimerExpired(std::uint32_t timer, BrokerHost& host)
 {
-    if (timer == BrokerDaemon::RETRY_TIMER)
+    if (timer == ServiceChannel::TIMER)
     {
-        daemon.Retry(host);
+        daemon.TimerExpired(host);
     }
 }
 

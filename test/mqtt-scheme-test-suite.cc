@@ -29,7 +29,7 @@ class SchemeTestSuite : public TestSuite
 };
 
 /// What several schemes are made of.
-SchemeTestSuite g_schemeTestSuite{"mqtt-scheme", {MakeReplayWindowTests}};
+SchemeTestSuite g_schemeTestSuite{"mqtt-scheme", {MakeReplayWindowTests, MakeServiceChannelTests}};
 
 /// The MQTT group platform.
 SchemeTestSuite g_platformTestSuite{"mqtt-platform",

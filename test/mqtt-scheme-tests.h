@@ -30,6 +30,9 @@ std::vector<TestCase*> MakeGroupKeyRingTests();
 /// @return tests of what keeps replays of group messages out
 std::vector<TestCase*> MakeReplayWindowTests();
 
+/// @return tests of an agent's channel to a service
+std::vector<TestCase*> MakeServiceChannelTests();
+
 /// @return the attacks on the MQTT group platform, in both forms
 std::vector<TestCase*> MakePlatformAttackTests();
 

@@ -10,14 +10,6 @@ namespace ns3::mqtt
 namespace
 {
 
-/// Between the loss of the channel and the next attempt.
-constexpr Duration RETRY_DELAY = std::chrono::seconds(1);
-
-/// Longest wait for the TDMS to have said everything, and for a key that it was asked for: a peer
-/// that stops in the middle of a handshake, or a record whose length was changed under way, would
-/// otherwise hold the daemon up for ever.
-constexpr Duration ANSWER_TIMEOUT = std::chrono::seconds(30);
-
 /// Least time between two reports because of devices that are not known, as anybody can be one.
 constexpr Duration REPORT_SPACING = std::chrono::seconds(60);
 
@@ -30,7 +22,8 @@ BrokerDaemon::BrokerDaemon(Listener& listener,
     : m_listener(listener),
       m_tls(std::move(tls)),
       m_managementName(std::move(managementName)),
-      m_maxRecords(maxRecords)
+      m_maxRecords(maxRecords),
+      m_channel(SERVICE, Phase::ENROL)
 {
     // Without a name, anyone with a certificate would be taken for the TDMS.
     NS_ABORT_MSG_IF(m_managementName.empty(), "daemon: the TDMS needs a name in its certificate");
@@ -41,9 +34,7 @@ BrokerDaemon::BrokerDaemon(Listener& listener,
 void
 BrokerDaemon::Start(BrokerHost& host)
 {
-    host.EnterPhase(Phase::ENROL);
-    m_channel = host.OpenChannel(SERVICE);
-    host.SetAgentTimer(RETRY_TIMER, ANSWER_TIMEOUT);
+    m_channel.Open(host);
 }
 
 std::unique_ptr<StreamGuard>
@@ -54,15 +45,11 @@ BrokerDaemon::CreateGuard() const
     return std::make_unique<TlsGuard>(m_tls, std::move(party));
 }
 
-bool
-BrokerDaemon::Owns(ChannelId channel) const
-{
-    return m_channel == channel;
-}
-
 void
-BrokerDaemon::ChannelUp(BrokerHost&)
+BrokerDaemon::ChannelUp(BrokerHost& host)
 {
+    m_channel.Up();
+    m_channel.Await(host); // the report
     ++m_report;
     m_current = false;
 }
@@ -70,7 +57,7 @@ BrokerDaemon::ChannelUp(BrokerHost&)
 void
 BrokerDaemon::ChannelMessage(ByteView message, BrokerHost& host)
 {
-    if (!m_channel)
+    if (m_channel.IsDown())
     {
         return;
     }
@@ -83,34 +70,25 @@ BrokerDaemon::ChannelMessage(ByteView message, BrokerHost& host)
             return;
         }
     }
-    host.CloseChannel(*m_channel);
-    RetryLater(host);
+    m_channel.Break(host);
 }
 
 void
 BrokerDaemon::ChannelDown(BrokerHost& host)
 {
-    RetryLater(host);
+    m_channel.Down(host);
 }
 
 void
-BrokerDaemon::Retry(BrokerHost& host)
+BrokerDaemon::TimerExpired(BrokerHost& host)
 {
-    if (m_current && !m_awaiting)
-    {
-        return;
-    }
-    if (m_channel)
-    {
-        host.CloseChannel(*m_channel);
-    }
-    Start(host);
+    m_channel.TimerExpired(host);
 }
 
 void
 BrokerDaemon::RequestRenewal(const PlatformId& topic, BrokerHost& host)
 {
-    if (m_current && m_topics.count(topic))
+    if (IsCurrent() && m_topics.count(topic))
     {
         host.EnterPhase(Phase::REKEY);
         AskForKey(topic, host);
@@ -120,10 +98,9 @@ BrokerDaemon::RequestRenewal(const PlatformId& topic, BrokerHost& host)
 void
 BrokerDaemon::AskAnew(BrokerHost& host)
 {
-    if (m_current && host.GetNow() >= m_reported + REPORT_SPACING)
+    if (IsCurrent() && host.GetNow() >= m_reported + REPORT_SPACING)
     {
-        host.CloseChannel(*m_channel);
-        RetryLater(host);
+        m_channel.Break(host);
     }
 }
 
@@ -228,6 +205,7 @@ BrokerDaemon::Handle(const ReportComplete&, BrokerHost& host)
     TellRevoked(lost, host);
     m_listener.Synchronised(host);
     m_current = true;
+    m_channel.Heard();
     m_reported = host.GetNow();
     // What was asked for up to here, and keys made while there was no channel, were lost.
     for (const auto& [id, topic] : m_topics)
@@ -269,7 +247,10 @@ BrokerDaemon::Handle(const KeyRenewed& message, BrokerHost& host)
         return false;
     }
     topic->second.epoch = message.key.epoch;
-    m_awaiting = false;
+    if (m_current)
+    {
+        m_channel.Heard();
+    }
     m_listener.GroupKeyRenewed(message.topic, message.key, host);
     return true;
 }
@@ -313,20 +294,8 @@ BrokerDaemon::TellRevoked(const std::vector<Right>& rights, BrokerHost& host)
 void
 BrokerDaemon::AskForKey(const PlatformId& topic, BrokerHost& host)
 {
-    host.SendOnChannel(*m_channel, EncodeManagement(RenewalWanted{topic}).Get());
-    if (!std::exchange(m_awaiting, true))
-    {
-        host.SetAgentTimer(RETRY_TIMER, ANSWER_TIMEOUT + m_renewalSpacing);
-    }
-}
-
-void
-BrokerDaemon::RetryLater(BrokerHost& host)
-{
-    m_channel.reset();
-    m_current = false;
-    m_awaiting = false;
-    host.SetAgentTimer(RETRY_TIMER, RETRY_DELAY);
+    m_channel.Send(EncodeManagement(RenewalWanted{topic}).Get(), host);
+    m_channel.Await(host, m_renewalSpacing);
 }
 
 } // namespace ns3::mqtt

@@ -4,6 +4,7 @@
 
 #include "mqtt-management-messages.h"
 #include "mqtt-scheme-agent.h"
+#include "mqtt-service-channel.h"
 
 #include "ns3/mqtt-tls-context.h"
 
@@ -67,7 +68,10 @@ class BrokerDaemon
 
     /// @param channel any of the broker's channels
     /// @return whether it is the one to the TDMS; the following calls are for it only
-    bool Owns(ChannelId channel) const;
+    bool Owns(ChannelId channel) const
+    {
+        return m_channel.Owns(channel);
+    }
 
     /// @param host the broker
     void ChannelUp(BrokerHost& host);
@@ -76,7 +80,6 @@ class BrokerDaemon
     /// @param host the broker
     void ChannelMessage(ByteView message, BrokerHost& host);
 
-    /// Plans the next attempt, by the timer RETRY_TIMER.
     /// @param host the broker
     void ChannelDown(BrokerHost& host);
 
@@ -86,9 +89,9 @@ class BrokerDaemon
         m_renewalSpacing = spacing;
     }
 
-    /// RETRY_TIMER has expired.
+    /// ServiceChannel::TIMER has expired.
     /// @param host the broker
-    void Retry(BrokerHost& host);
+    void TimerExpired(BrokerHost& host);
 
     /// Asks the TDMS for a new group key now, because a device has joined or left. Without a
     /// channel nothing is asked: when it is back, keys are asked for wherever a device is active.
@@ -115,9 +118,6 @@ class BrokerDaemon
 
     /// @return octets of keys
     std::size_t GetStateSize() const;
-
-    /// Timer of the broker's agent that the daemon uses.
-    static constexpr std::uint32_t RETRY_TIMER = 1'000'000;
 
     /// Service of the TDMS that the daemon connects to.
     static constexpr const char* SERVICE = "tdms";
@@ -171,9 +171,11 @@ class BrokerDaemon
     /// @param host the broker
     void AskForKey(const PlatformId& topic, BrokerHost& host);
 
-    /// Plans the next attempt.
-    /// @param host the broker
-    void RetryLater(BrokerHost& host);
+    /// @return whether what is known is what the TDMS knows
+    bool IsCurrent() const
+    {
+        return m_channel.IsUp() && m_current;
+    }
 
     /// @param isKnown whether there is a record of it
     /// @return whether the TDMS may say something of it
@@ -190,11 +192,10 @@ class BrokerDaemon
     std::map<PlatformId, Topic> m_topics;    ///< created
     std::size_t m_rights{0};                 ///< authorisations in all devices
     std::uint64_t m_report{0};               ///< counts the channels that came up
-    std::optional<ChannelId> m_channel;      ///< to the TDMS, up or being opened
-    bool m_current{false};                   ///< the report of the present channel is complete
+    ServiceChannel m_channel;                ///< to the TDMS
+    bool m_current{false};                   ///< the report of the last channel is complete
     Duration m_reported{0};                  ///< when it was
     Duration m_renewalSpacing{0};            ///< that the TDMS lets pass between two renewals
-    bool m_awaiting{false};                  ///< no key has come since one was asked for
     bool m_synchronised{false};              ///< the TDMS has said everything once
 };
 

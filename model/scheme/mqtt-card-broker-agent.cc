@@ -50,9 +50,9 @@ CardBrokerAgent::ChannelDown(ChannelId channel, BrokerHost& host)
 void
 CardBrokerAgent::TimerExpired(std::uint32_t timer, BrokerHost& host)
 {
-    if (timer == RepositoryClient::WATCH_TIMER)
+    if (timer == ServiceChannel::TIMER)
     {
-        m_repository.Watch(host);
+        m_repository.TimerExpired(host);
     }
     else if (timer == SWEEP_TIMER)
     {

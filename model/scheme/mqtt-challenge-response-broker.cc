@@ -112,9 +112,9 @@ ChallengeResponseBrokerAgent::ChannelDown(ChannelId channel, BrokerHost& host)
 void
 ChallengeResponseBrokerAgent::TimerExpired(std::uint32_t timer, BrokerHost& host)
 {
-    if (timer == BrokerDaemon::RETRY_TIMER)
+    if (timer == ServiceChannel::TIMER)
     {
-        m_daemon.Retry(host);
+        m_daemon.TimerExpired(host);
     }
     else if (timer == KeyAgreementService::SWEEP_TIMER)
     {

@@ -43,7 +43,7 @@ EcqvBrokerAgent::ChannelUp(ChannelId channel, const std::string& /* service */, 
     {
         return;
     }
-    m_link.ChannelUp();
+    m_link.Up();
     m_resumed = true;
     m_news = {};
     for (const EcqvId& id : std::exchange(m_departed, {}))
@@ -61,7 +61,7 @@ EcqvBrokerAgent::ChannelDown(ChannelId channel, BrokerHost& host)
 {
     if (m_link.Owns(channel))
     {
-        m_link.ChannelDown(host);
+        m_link.Down(host);
         RefuseWaiting(host);
     }
 }

@@ -208,7 +208,7 @@ EcqvBrokerAgent::TimerExpired(std::uint32_t timer, BrokerHost& host)
     }
     else if (timer == EcqvAuthorityLink::TIMER)
     {
-        m_link.Open(host);
+        m_link.TimerExpired(host);
         if (m_link.IsDown())
         {
             RefuseWaiting(host); // it never stood, or gave no answer

@@ -8,42 +8,17 @@
 namespace ns3::mqtt
 {
 
-namespace
-{
-
-/// Between the loss of the channel and the next attempt.
-constexpr Duration RETRY_DELAY = std::chrono::seconds(1);
-
-/// Longest wait for the channel to stand, and for the next of the answers that are waited for.
-constexpr Duration ANSWER_TIMEOUT = std::chrono::seconds(30);
-
-} // namespace
-
 RepositoryClient::RepositoryClient(Listener& listener, std::optional<CardPublicKey> issuer)
     : m_listener(listener),
-      m_issuer(std::move(issuer))
+      m_issuer(std::move(issuer)),
+      m_channel(KeyRepository::SERVICE, Phase::ENROL)
 {
 }
 
 void
 RepositoryClient::Start(BrokerHost& host)
 {
-    m_channel = host.OpenChannel(KeyRepository::SERVICE);
-    host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
-}
-
-void
-RepositoryClient::Watch(BrokerHost& host)
-{
-    if (!m_channel)
-    {
-        Start(host);
-    }
-    else if (!m_up || !m_asked.empty())
-    {
-        host.CloseChannel(*m_channel);
-        ChannelDown(host);
-    }
+    m_channel.Open(host);
 }
 
 void
@@ -60,24 +35,21 @@ RepositoryClient::Ask(const CardId& card, BrokerHost& host)
         return;
     }
     m_asked.push_back(card);
-    if (m_up)
+    if (m_channel.IsUp())
     {
-        host.SendOnChannel(*m_channel, GetView(card));
-        if (m_asked.size() == 1)
-        {
-            host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
-        }
+        m_channel.Send(GetView(card), host);
+        m_channel.Await(host);
     }
 }
 
 void
 RepositoryClient::ChannelUp(BrokerHost& host)
 {
-    m_up = true;
-    host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
+    m_channel.Up();
     for (const CardId& card : m_asked)
     {
-        host.SendOnChannel(*m_channel, GetView(card));
+        m_channel.Send(GetView(card), host);
+        m_channel.Await(host);
     }
 }
 
@@ -87,17 +59,8 @@ RepositoryClient::ChannelMessage(ByteView message, BrokerHost& host)
     host.EnterPhase(Phase::HANDSHAKE);
     if (!(m_issuer ? TakeEntry(message, host) : TakeKey(message, host)))
     {
-        host.CloseChannel(*m_channel);
-        ChannelDown(host);
+        m_channel.Break(host);
     }
-}
-
-void
-RepositoryClient::ChannelDown(BrokerHost& host)
-{
-    m_channel.reset();
-    m_up = false;
-    host.SetAgentTimer(WATCH_TIMER, RETRY_DELAY);
 }
 
 bool
@@ -157,7 +120,11 @@ RepositoryClient::Resolve(const std::optional<CardPublicKey>& key, BrokerHost& h
 {
     const CardId card = m_asked.front();
     m_asked.pop_front();
-    host.SetAgentTimer(WATCH_TIMER, ANSWER_TIMEOUT);
+    m_channel.Heard();
+    if (!m_asked.empty())
+    {
+        m_channel.Await(host); // the next answer has as long again
+    }
     m_listener.KeyFound(card, key, host);
 }
 

@@ -4,6 +4,7 @@
 
 #include "mqtt-repository-entry.h"
 #include "mqtt-scheme-agent.h"
+#include "mqtt-service-channel.h"
 
 #include <deque>
 #include <map>
@@ -36,9 +37,6 @@ class RepositoryClient
         virtual void CardRevoked(const CardId& card, BrokerHost& host) = 0;
     };
 
-    /// Timer of the broker's agent that is used.
-    static constexpr std::uint32_t WATCH_TIMER = 1'000'000;
-
     /// @param listener hears of keys; must outlive this object
     /// @param issuer key of who signs entries; none as printed
     RepositoryClient(Listener& listener, std::optional<CardPublicKey> issuer);
@@ -47,10 +45,12 @@ class RepositoryClient
     /// @param host the broker
     void Start(BrokerHost& host);
 
-    /// WATCH_TIMER has expired: a channel that is not there is opened, one on which too long
-    /// nothing has come that was waited for is opened anew.
+    /// ServiceChannel::TIMER has expired.
     /// @param host the broker
-    void Watch(BrokerHost& host);
+    void TimerExpired(BrokerHost& host)
+    {
+        m_channel.TimerExpired(host);
+    }
 
     /// Looks a key up. The listener hears of it, at once if it is known here.
     /// @param card number of a card
@@ -61,7 +61,7 @@ class RepositoryClient
     /// @return whether it is this one; the following calls are for it only
     bool Owns(ChannelId channel) const
     {
-        return m_channel == channel;
+        return m_channel.Owns(channel);
     }
 
     /// @param host the broker
@@ -71,9 +71,11 @@ class RepositoryClient
     /// @param host the broker
     void ChannelMessage(ByteView message, BrokerHost& host);
 
-    /// Plans the next attempt, by WATCH_TIMER.
     /// @param host the broker
-    void ChannelDown(BrokerHost& host);
+    void ChannelDown(BrokerHost& host)
+    {
+        m_channel.Down(host);
+    }
 
     /// @return octets of keys
     std::size_t GetStateSize() const;
@@ -105,8 +107,7 @@ class RepositoryClient
 
     Listener& m_listener;                  ///< hears of keys
     std::optional<CardPublicKey> m_issuer; ///< signs entries; none as printed
-    std::optional<ChannelId> m_channel;    ///< up or being opened
-    bool m_up{false};                      ///< it is up
+    ServiceChannel m_channel;              ///< to the repository
     std::deque<CardId> m_asked;            ///< questions without answer, in order
     std::map<CardId, Known> m_known;       ///< by card
 };
