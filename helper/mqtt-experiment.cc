@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-experiment.h"
 
-#include "ns3/enum.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 
 #include <filesystem>
 #include <fstream>
@@ -105,11 +103,12 @@ Experiment::Build()
                              ? 1
                              : m_setup.publishers + m_setup.subscribers +
                                    (m_companion ? m_companion->GetNNodes() : 0));
-    if (auto error = InstallProcessors(servers, m_setup.brokerDevice))
+    if (auto error = SystemHelper::InstallProcessors(servers, m_setup.brokerDevice, m_setup.costs))
     {
         return error;
     }
-    if (auto error = InstallProcessors(m_clientNodes, m_setup.clientDevice))
+    if (auto error =
+            SystemHelper::InstallProcessors(m_clientNodes, m_setup.clientDevice, m_setup.costs))
     {
         return error;
     }
@@ -138,22 +137,6 @@ Experiment::Build()
     {
         std::filesystem::create_directories(m_setup.captureFolder);
         m_network->EnablePcap(m_setup.captureFolder + "/broker", servers.Get(0));
-    }
-    return {};
-}
-
-std::optional<Error>
-Experiment::InstallProcessors(const NodeContainer& nodes, const std::string& device)
-{
-    const auto profile = DeviceProfile::Load(device);
-    if (!profile)
-    {
-        return profile.error();
-    }
-    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
-    {
-        SystemHelper::InstallProcessor(*node, profile.value())
-            ->SetAttribute("CostMode", StringValue(m_setup.costs));
     }
     return {};
 }

@@ -117,11 +117,6 @@ class Experiment
     /// @return nothing, or what is wrong
     std::optional<Error> Build();
 
-    /// @param nodes to be given processors
-    /// @param device profile name
-    /// @return nothing, or what is wrong
-    std::optional<Error> InstallProcessors(const NodeContainer& nodes, const std::string& device);
-
     /// @return octets of state at the brokers
     std::size_t GetBrokerState() const;
 

@@ -73,14 +73,6 @@ Show(bool flag)
     return flag ? "true" : "false";
 }
 
-/// @param text a text
-/// @return the same
-std::string
-Show(const std::string& text)
-{
-    return text;
-}
-
 /// @tparam T time or number
 /// @param values some values
 /// @return them with commas between them
@@ -147,22 +139,17 @@ MakeListTake(std::vector<T>& variable, R read)
     });
 }
 
-/// @param least least number allowed
-/// @param most greatest number allowed
-/// @return what reads such a number
+/// @tparam R reads a text within bounds, gives a value or an error
+/// @tparam T what it reads
+/// @param read reads the text
+/// @param least least value allowed
+/// @param most greatest value allowed
+/// @return what reads a text between these
+template <class R, class T>
 auto
-WholeReader(std::uint32_t least, std::uint32_t most)
+Between(R read, T least, T most)
 {
-    return [=](const std::string& text) { return ReadWhole(text, least, most); };
-}
-
-/// @param least shortest time allowed
-/// @param most longest time allowed
-/// @return what reads such a time
-auto
-TimeReader(Time least, Time most)
-{
-    return [=](const std::string& text) { return ReadTime(text, least, most); };
+    return [=](const std::string& text) { return read(text, least, most); };
 }
 
 } // namespace
@@ -196,6 +183,19 @@ OptionReader::AddText(const std::string& name,
     m_options.push_back({name, meaning, {value}, std::move(take), std::move(show), false});
 }
 
+void
+OptionReader::AddText(const std::string& name,
+                      const std::string& meaning,
+                      std::string& variable,
+                      std::function<std::optional<Error>(const std::string&)> check)
+{
+    const auto take = [&variable, check = std::move(check)](const std::string& text) {
+        variable = text;
+        return check ? check(text) : std::nullopt;
+    };
+    AddText(name, meaning, variable, take, [&variable] { return variable; });
+}
+
 template <class T, class F>
 void
 OptionReader::Add(const std::string& name, const std::string& meaning, T& variable, F take)
@@ -210,7 +210,7 @@ OptionReader::AddWhole(const std::string& name,
                        std::uint32_t least,
                        std::uint32_t most)
 {
-    Add(name, meaning, variable, MakeTake(variable, WholeReader(least, most)));
+    Add(name, meaning, variable, MakeTake(variable, Between(ReadWhole, least, most)));
 }
 
 void
@@ -220,7 +220,7 @@ OptionReader::AddWholeList(const std::string& name,
                            std::uint32_t least,
                            std::uint32_t most)
 {
-    Add(name, meaning, variable, MakeListTake(variable, WholeReader(least, most)));
+    Add(name, meaning, variable, MakeListTake(variable, Between(ReadWhole, least, most)));
 }
 
 void
@@ -230,7 +230,7 @@ OptionReader::AddTime(const std::string& name,
                       Time least,
                       Time most)
 {
-    Add(name, meaning, variable, MakeTake(variable, TimeReader(least, most)));
+    Add(name, meaning, variable, MakeTake(variable, Between(ReadTime, least, most)));
 }
 
 void
@@ -240,7 +240,7 @@ OptionReader::AddTimeList(const std::string& name,
                           Time least,
                           Time most)
 {
-    Add(name, meaning, variable, MakeListTake(variable, TimeReader(least, most)));
+    Add(name, meaning, variable, MakeListTake(variable, Between(ReadTime, least, most)));
 }
 
 void
@@ -256,11 +256,11 @@ OptionReader::AddChoice(const std::string& name,
                         std::string& variable,
                         const std::vector<std::string>& allowed)
 {
-    const auto read = [allowed](const std::string& text) { return ReadChoice(text, allowed); };
-    Add(name,
-        meaning + ": " + boost::algorithm::join(allowed, ", "),
-        variable,
-        MakeTake(variable, read));
+    const auto check = [allowed](const std::string& text) {
+        const auto choice = ReadChoice(text, allowed);
+        return choice ? std::nullopt : std::make_optional(choice.error());
+    };
+    AddText(name, meaning + ": " + boost::algorithm::join(allowed, ", "), variable, check);
 }
 
 const OptionReader::Option*

@@ -91,6 +91,15 @@ class OptionReader
                    std::string& variable,
                    const std::vector<std::string>& allowed);
 
+    /// @param name name of the option
+    /// @param meaning what it does
+    /// @param variable text to fill
+    /// @param check gives what is wrong with a text; where there is none, all are right
+    void AddText(const std::string& name,
+                 const std::string& meaning,
+                 std::string& variable,
+                 std::function<std::optional<Error>(const std::string&)> check = nullptr);
+
     /// An option of any other kind.
     /// @param name name of the option
     /// @param meaning what it does

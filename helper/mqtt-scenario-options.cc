@@ -143,18 +143,15 @@ ScenarioOptions::AddTraffic(OptionReader& reader)
 void
 ScenarioOptions::AddSystem(OptionReader& reader, const ScenarioVocabulary& vocabulary)
 {
-    const auto addDevice = [&](const char* name, const char* who, std::string& device) {
-        const auto take = [&device, check = vocabulary.checkDevice](const std::string& text) {
-            device = text;
-            return check(text);
-        };
-        reader.AddText(name, std::string("device profile of ") + who, device, take, [&device] {
-            return device;
-        });
-    };
     reader.AddChoice("network", "network between them", network, vocabulary.networks);
-    addDevice("clientDevice", "clients: name, or path of a .csv", clientDevice);
-    addDevice("brokerDevice", "brokers: name, or path of a .csv", brokerDevice);
+    reader.AddText("clientDevice",
+                   "device profile of clients: name, or path of a .csv",
+                   clientDevice,
+                   vocabulary.checkDevice);
+    reader.AddText("brokerDevice",
+                   "device profile of brokers: name, or path of a .csv",
+                   brokerDevice,
+                   vocabulary.checkDevice);
     reader.AddChoice("placement",
                      "one client on each node, or all on one",
                      placement,
@@ -178,11 +175,7 @@ ScenarioOptions::AddExecution(OptionReader& reader)
                     jobs,
                     1,
                     256);
-    const auto takeFolder = [this](const std::string& text) {
-        out = text;
-        return ResultFiles::CheckFolder(text);
-    };
-    reader.AddText("out", "folder for results, created", out, takeFolder, [this] { return out; });
+    reader.AddText("out", "folder for results, created", out, &ResultFiles::CheckFolder);
     reader.AddFlag("pcap", "write packet captures", pcap);
     reader.AddFlag("keylog", "write secrets of TLS for a packet dissector", keylog);
     reader.AddFlag("quiet", "show no progress bar", quiet);

@@ -3,6 +3,7 @@
 
 #include "ns3/mqtt-crypto-scope.h"
 #include "ns3/mqtt-unit-abilities.h"
+#include "ns3/string.h"
 
 namespace ns3::mqtt
 {
@@ -83,6 +84,23 @@ SystemHelper::InstallProcessor(Ptr<Node> node, std::shared_ptr<const DeviceProfi
     processor->SetProfile(std::move(profile), "cpu");
     node->AggregateObject(processor);
     return processor;
+}
+
+std::optional<Error>
+SystemHelper::InstallProcessors(const NodeContainer& nodes,
+                                const std::string& device,
+                                const std::string& costs)
+{
+    const auto profile = DeviceProfile::Load(device);
+    if (!profile)
+    {
+        return profile.error();
+    }
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        InstallProcessor(*node, profile.value())->SetAttribute("CostMode", StringValue(costs));
+    }
+    return {};
 }
 
 template <class PartyType, class Agent>

@@ -32,6 +32,15 @@ class SystemHelper
     static Ptr<Processor> InstallProcessor(Ptr<Node> node,
                                            std::shared_ptr<const DeviceProfile> profile);
 
+    /// Gives nodes the processor of a device.
+    /// @param nodes nodes without processors
+    /// @param device name of a device profile, or path of a .csv
+    /// @param costs what work costs, as Processor's attribute CostMode has it
+    /// @return what is wrong with the profile; nothing if all is well
+    static std::optional<Error> InstallProcessors(const NodeContainer& nodes,
+                                                  const std::string& device,
+                                                  const std::string& costs);
+
     /// Installs the next of the scheme's brokers. Clients connect to the first.
     /// @param node one of the network's servers
     /// @return the broker on it

@@ -86,11 +86,13 @@ GatewaySystem::Build()
     const NodeContainer clients(m_clients, m_places);
     m_network = Network::CreateByName(m_settings.network);
     m_network->Build(m_servers, clients);
-    if (auto error = InstallProcessors(m_servers, m_settings.brokerDevice))
+    if (auto error =
+            SystemHelper::InstallProcessors(m_servers, m_settings.brokerDevice, m_settings.costs))
     {
         return error;
     }
-    if (auto error = InstallProcessors(clients, m_settings.clientDevice))
+    if (auto error =
+            SystemHelper::InstallProcessors(clients, m_settings.clientDevice, m_settings.costs))
     {
         return error;
     }
@@ -112,22 +114,6 @@ GatewaySystem::Build()
         {
             return local.error();
         }
-    }
-    return std::nullopt;
-}
-
-std::optional<Error>
-GatewaySystem::InstallProcessors(const NodeContainer& nodes, const std::string& device)
-{
-    const auto profile = DeviceProfile::Load(device);
-    if (!profile)
-    {
-        return profile.error();
-    }
-    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
-    {
-        SystemHelper::InstallProcessor(*node, profile.value())
-            ->SetAttribute("CostMode", StringValue(m_settings.costs));
     }
     return std::nullopt;
 }

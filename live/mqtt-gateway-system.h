@@ -67,11 +67,6 @@ class GatewaySystem
     /// @return what is wrong with the settings, or nothing
     std::optional<Error> Build();
 
-    /// @param nodes get the processor of a device
-    /// @param device name of its profile
-    /// @return what is wrong with it, or nothing
-    std::optional<Error> InstallProcessors(const NodeContainer& nodes, const std::string& device);
-
     /// Puts a broker, or what stands for a real one, on the server.
     void InstallBroker();
 

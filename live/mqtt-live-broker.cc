@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mqtt-broker-server.h"
+#include "mqtt-endpoint-options.h"
 #include "mqtt-unseeded-scope.h"
 
 #include "ns3/mqtt-certificate-files.h"
@@ -22,8 +23,7 @@ const std::string PROGRAM = "mqtt-live-broker";
 /// What the command line says.
 struct Options
 {
-    std::string bind{"127.0.0.1"};          ///< address to listen on
-    std::uint32_t port{1883};               ///< port to listen on
+    boost::asio::ip::tcp::endpoint local;   ///< where to listen
     bool tls{false};                        ///< whether TLS is spoken
     std::string tlsVersion{"1.3"};          ///< of TLS
     std::string cert;                       ///< file
@@ -43,36 +43,18 @@ struct Options
     bool verbose{false};                    ///< says what happens
 };
 
-/// @param reader gets an option that is a text of any kind
-/// @param name name of the option
-/// @param meaning what it does
-/// @param variable text to fill
-void
-AddPlainText(mqtt::OptionReader& reader,
-             const std::string& name,
-             const std::string& meaning,
-             std::string& variable)
-{
-    const auto take = [&variable](const std::string& text) -> std::optional<mqtt::Error> {
-        variable = text;
-        return std::nullopt;
-    };
-    reader.AddText(name, meaning, variable, take, [&variable]() { return variable; });
-}
-
 /// @param reader gets the options
 /// @param options to be filled
 void
 AddOptions(mqtt::OptionReader& reader, Options& options)
 {
-    AddPlainText(reader, "bind", "address to listen on; 0.0.0.0 or :: for all", options.bind);
-    reader.AddWhole("port", "port to listen on; 0 takes a free one", options.port, 0, 65535);
+    mqtt::AddEndpoint(reader, options.local);
     reader.AddFlag("tls", "speak TLS, with --cert and --key", options.tls);
     reader.AddChoice("tlsVersion", "version of TLS", options.tlsVersion, {"1.2", "1.3"});
-    AddPlainText(reader, "cert", "file with the certificate chain in PEM", options.cert);
-    AddPlainText(reader, "key", "file with the private key in PEM", options.key);
-    AddPlainText(reader, "config", "file with users, passwords and access rules", options.config);
-    AddPlainText(reader, "state", "file that keeps sessions and retained messages", options.state);
+    reader.AddText("cert", "file with the certificate chain in PEM", options.cert);
+    reader.AddText("key", "file with the private key in PEM", options.key);
+    reader.AddText("config", "file with users, passwords and access rules", options.config);
+    reader.AddText("state", "file that keeps sessions and retained messages", options.state);
     reader.AddChoice("sync",
                      "what the file survives beside a kill: a loss of power, the same but for the "
                      "last turns, nothing",
@@ -202,12 +184,6 @@ OpenStore(const Options& options)
 mqtt::Result<mqtt::BrokerServer::Settings>
 MakeSettings(const Options& options)
 {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(options.bind, error);
-    if (error)
-    {
-        return mqtt::Error{"--bind: '" + options.bind + "' is no IP address"};
-    }
     auto tls = MakeTls(options);
     if (!tls)
     {
@@ -219,7 +195,7 @@ MakeSettings(const Options& options)
         return store.error();
     }
     mqtt::BrokerServer::Settings settings;
-    settings.local = {address, static_cast<std::uint16_t>(options.port)};
+    settings.local = options.local;
     settings.limits.maxConnections = options.maxConnections;
     settings.limits.maxQueued = options.maxQueued;
     settings.limits.maxQueuedSize = options.maxQueuedSize;
@@ -281,7 +257,6 @@ main(int argc, char* argv[])
     {
         return mqtt::Complain(PROGRAM, local.error());
     }
-    std::cout << "listening on " << local.value() << std::endl;
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     signals.async_wait([&server](boost::system::error_code error, int) {
         if (!error)
@@ -289,6 +264,7 @@ main(int argc, char* argv[])
             server.Stop();
         }
     });
+    std::cout << "listening on " << local.value() << std::endl; // from here on, a signal is heard
     context.run();
     return server.GetError() ? mqtt::Complain(PROGRAM, *server.GetError()) : 0;
 }

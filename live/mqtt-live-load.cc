@@ -20,7 +20,6 @@ const std::string PROGRAM = "mqtt-live-load";
 /// What the command line says.
 struct Options
 {
-    std::string host{"127.0.0.1"};  ///< address of the broker
     std::uint32_t port{1883};       ///< port of the broker
     std::uint32_t subscribers{200}; ///< that all hear every message
     std::uint32_t slow{0};          ///< subscribers beside them that read nothing
@@ -91,9 +90,9 @@ Load::Connect(std::size_t number)
 {
     boost::system::error_code error;
     boost::asio::ip::tcp::socket socket(m_context);
-    socket.connect({boost::asio::ip::make_address(m_options.host, error),
-                    static_cast<std::uint16_t>(m_options.port)},
-                   error);
+    socket.connect(
+        {boost::asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(m_options.port)},
+        error);
     if (error)
     {
         return mqtt::Error{"cannot connect to port " + std::to_string(m_options.port) + ": " +
@@ -292,7 +291,7 @@ main(int argc, char* argv[])
     {
         boost::asio::io_context context;
         using boost::asio::ip::tcp;
-        const tcp::acceptor acceptor(context, {boost::asio::ip::make_address(options.host), 0});
+        const tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
         std::cout << acceptor.local_endpoint().port() << std::endl;
         return 0;
     }

@@ -29,15 +29,10 @@ Options::AddTo(mqtt::OptionReader& reader)
                         listed,
                         0,
                         10'000);
-    const auto take = [this](const std::string& text) {
-        paperDevice = text;
-        return mqtt::ScenarioVocabulary::Collect().checkDevice(text);
-    };
     reader.AddText("paperDevice",
                    "device profile by which Table 6 is computed, beside that of clients",
                    paperDevice,
-                   take,
-                   [this] { return paperDevice; });
+                   mqtt::ScenarioVocabulary::Collect().checkDevice);
 }
 
 /// Writes and prints what was found beside what the paper says.
