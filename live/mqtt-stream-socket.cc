@@ -80,7 +80,7 @@ StreamSocket::ReadOff()
     {
         WaitReadable();
     }
-    else
+    else if (error != boost::asio::error::eof || GetBacklog() == 0)
     {
         Abandon();
     }
@@ -119,6 +119,7 @@ StreamSocket::Flush()
     {
         error_code ignored; // done before, or the peer is gone
         m_socket.shutdown(tcp::socket::shutdown_send, ignored);
+        WaitReadable(); // the peer's end of the stream, which may have come before
     }
     else if (!wasEmpty)
     {
