@@ -198,7 +198,8 @@ void
 WifiNetwork::WatchAssociations(Ptr<NetDevice> accessPoint)
 {
     auto device = DynamicCast<WifiNetDevice>(accessPoint);
-    auto stations = device->GetRemoteStationManager();
+    // No Ptr: it would hold what holds this callback.
+    WifiRemoteStationManager* stations = PeekPointer(device->GetRemoteStationManager());
     device->GetMac()->TraceConnectWithoutContext(
         "AckedMpdu",
         Callback<void, Ptr<const WifiMpdu>>([stations](Ptr<const WifiMpdu> mpdu) {
