@@ -107,7 +107,6 @@ WifiNetwork::BuildCell(const NodeContainer& stations, uint32_t cell)
     Ptr<Node> accessPoint = gate.device->GetNode();
     Place(accessPoint, stations);
     const NetDeviceContainer devices = InstallRadios(accessPoint, stations, cell);
-    WatchAssociations(devices.Get(0));
     AssignAddresses(devices, gate, cell);
     for (auto device = devices.Begin(); device != devices.End(); ++device)
     {
@@ -192,23 +191,6 @@ WifiNetwork::AssignAddresses(const NetDeviceContainer& devices, const Gate& gate
         GetInstaller().AddNeighbour(accessPoint, address, station->GetAddress());
         AddClient(station->GetNode(), address, gate);
     }
-}
-
-void
-WifiNetwork::WatchAssociations(Ptr<NetDevice> accessPoint)
-{
-    auto device = DynamicCast<WifiNetDevice>(accessPoint);
-    // No Ptr: it would hold what holds this callback.
-    WifiRemoteStationManager* stations = PeekPointer(device->GetRemoteStationManager());
-    device->GetMac()->TraceConnectWithoutContext(
-        "AckedMpdu",
-        Callback<void, Ptr<const WifiMpdu>>([stations](Ptr<const WifiMpdu> mpdu) {
-            const WifiMacHeader& header = mpdu->GetHeader();
-            if (header.IsAssocResp() && !stations->IsAssociated(header.GetAddr1()))
-            {
-                stations->RecordGotAssocTxOk(header.GetAddr1());
-            }
-        }));
 }
 
 void

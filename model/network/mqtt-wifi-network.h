@@ -57,11 +57,6 @@ class WifiNetwork : public Network
     /// @param cell number of the cell
     void AssignAddresses(const NetDeviceContainer& devices, const Gate& gate, uint32_t cell);
 
-    /// Lets a station in when it has acknowledged that it may: after a first response that was lost
-    /// in a collision, ns-3.35 would never again take a frame from it.
-    /// @param accessPoint its wireless device
-    static void WatchAssociations(Ptr<NetDevice> accessPoint);
-
     /// Counts what the radio of a device drops.
     /// @param device wireless device
     void WatchDrops(Ptr<NetDevice> device);

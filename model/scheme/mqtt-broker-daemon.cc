@@ -247,7 +247,7 @@ BrokerDaemon::Handle(const KeyRenewed& message, BrokerHost& host)
         return false;
     }
     topic->second.epoch = message.key.epoch;
-    if (m_current)
+    if (m_current) // before, the end of the report is what is waited for
     {
         m_channel.Heard();
     }
